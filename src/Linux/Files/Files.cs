@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Aerostat.Linux;
+
+/// <summary>Opening, owning and removing files, without following a link where a stranger may have laid one.</summary>
+public static partial class Files
+{
+    /// <summary>Opens for reading; the last part of the path is not followed if it is a link.</summary>
+    public static SafeFileHandle OpenRead(string path, bool follow = false) =>
+        Libc.Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK | (follow ? 0 : Libc.O_NOFOLLOW));
+
+    /// <summary>A log: each write goes to its end, whoever else writes; made with <paramref name="mode"/> where it is not there.</summary>
+    public static SafeFileHandle OpenAppend(string path, uint mode = 0b110_000_000) =>
+        Libc.Open(path, Libc.O_WRONLY | Libc.O_APPEND | Libc.O_CREAT | Libc.O_NOFOLLOW, mode);
+
+    /// <summary>A new file; it must not be there yet.</summary>
+    public static SafeFileHandle CreateNew(string path, uint mode) =>
+        Libc.Open(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW, mode);
+
+    /// <summary>The name alone, without the right to read: for stat, owner and mode of what is there now.</summary>
+    public static SafeFileHandle OpenPath(string path, bool follow = false) =>
+        Libc.Open(path, Libc.O_PATH | (follow ? 0 : Libc.O_NOFOLLOW));
+
+    public static void SetMode(SafeHandle handle, uint mode, string name = "")
+    {
+        if (fchmod(handle, mode) != 0) throw LinuxException.Last($"fchmod({name})");
+    }
+
+    /// <summary>Never through a link: the kernel is asked by the number of an open path.</summary>
+    public static void SetMode(string path, uint mode)
+    {
+        using var handle = OpenPath(path);
+        if (FileStatus.Of(handle).Kind == FileKind.Link) throw new LinuxException($"chmod({path})", Errno.ELOOP);
+        if (chmod($"/proc/self/fd/{handle.DangerousGetHandle()}", mode) != 0) throw LinuxException.Last($"chmod({path})");
+    }
+
+    /// <summary>Null leaves it as it is. A link itself is changed, not what it leads to.</summary>
+    public static void SetOwner(string path, uint? user, uint? group)
+    {
+        if (fchownat(Libc.AT_FDCWD, path, user ?? uint.MaxValue, group ?? uint.MaxValue, Libc.AT_SYMLINK_NOFOLLOW) != 0)
+            throw LinuxException.Last($"chown({path})");
+    }
+
+    /// <summary>Of what an <see cref="OpenPath"/> or any other open descriptor leads to.</summary>
+    public static void SetOwner(SafeHandle handle, uint? user, uint? group, string name = "")
+    {
+        if (fchownatOf(handle, "", user ?? uint.MaxValue, group ?? uint.MaxValue, Libc.AT_EMPTY_PATH) != 0)
+            throw LinuxException.Last($"chown({name})");
+    }
+
+    /// <summary>Removes a socket's path; that it is gone already is fine, that it is no socket is not.</summary>
+    public static void RemoveSocket(string path)
+    {
+        if (FileStatus.TryOf(path) is not { } status) return;
+        if (status.Kind != FileKind.Socket) throw new LinuxException($"'{path}' is in the way and not a socket: unlink", Errno.EEXIST);
+        if (unlink(path) != 0 && Marshal.GetLastPInvokeError() != Errno.ENOENT) throw LinuxException.Last($"unlink({path})");
+    }
+
+    /// <summary>False: it was not there.</summary>
+    public static bool Remove(string path)
+    {
+        if (unlink(path) == 0) return true;
+        return Marshal.GetLastPInvokeError() == Errno.ENOENT ? false : throw LinuxException.Last($"unlink({path})");
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fchmod(SafeHandle file, uint mode);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int chmod(string path, uint mode);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int fchownat(int folder, string path, uint user, uint group, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fchownat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int fchownatOf(SafeHandle file, string path, uint user, uint group, int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int unlink(string path);
+}

@@ -1,0 +1,88 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Aerostat.Linux;
+
+/// <summary>A listening Unix socket. Its path has its final owner and mode before the first connection can be made.</summary>
+/// <remarks>
+/// Bound by bind(2) itself: a path that <see cref="Socket"/> bound is deleted at its Dispose, even when it has become another daemon's.
+/// </remarks>
+public sealed partial class UnixListener : IDisposable
+{
+    readonly Socket socket;
+    readonly string? path;
+    readonly (ulong Device, ulong Inode) bound;
+
+    /// <summary>Takes over a socket that listens already, as systemd passes one.</summary>
+    public UnixListener(int descriptor) => socket = new(new SafeSocketHandle(descriptor, ownsHandle: true));
+
+    UnixListener(int descriptor, string path) : this(descriptor)
+    {
+        this.path = path;
+        bound = FileStatus.Of(path).Identity;
+    }
+
+    /// <summary>Binds and listens. Whatever socket stood at the path is replaced: who calls holds the lock of its folder.</summary>
+    /// <param name="path">At most <see cref="UnixPath.Limit"/> bytes.</param>
+    /// <param name="mode">Permission bits, such as 0770 (write permission is what lets in).</param>
+    /// <param name="group">Null: our own.</param>
+    /// <param name="user">Null: our own.</param>
+    public static UnixListener Listen(string path, uint mode, uint? group = null, uint? user = null)
+    {
+        const int SOCK_STREAM = 1, SOCK_CLOEXEC = 0x80000, backlog = 128;
+        var address = UnixPath.Address(path);
+        Files.RemoveSocket(path);
+        var number = socketCall((int)AddressFamily.Unix, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        if (number < 0) throw LinuxException.Last("socket");
+        SafeSocketHandle handle = new(number, ownsHandle: true);
+        try
+        {
+            // Before bind the mode of the socket is the mode the path is born with (af_unix.c, unix_bind_bsd); umask is the process's.
+            Files.SetMode(handle, 0b110_000_000, path);
+            if (bind(handle, address, (uint)address.Length) != 0) throw LinuxException.Last($"bind({path})");
+            if (group is not null || user is not null) Files.SetOwner(path, user, group);
+            Files.SetMode(path, mode);
+            if (listen(handle, backlog) != 0) throw LinuxException.Last($"listen({path})");
+            handle.SetHandleAsInvalid();
+            return new(number, path);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    public SafeHandle Handle => socket.SafeHandle;
+
+    public async Task<UnixChannel> AcceptAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                return new(await socket.AcceptAsync(cancel));
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
+            {
+                // It went away while it waited: no business of the next one's.
+            }
+        }
+    }
+
+    /// <summary>Stops listening; the path goes too where it is still this socket's.</summary>
+    public void Dispose()
+    {
+        if (path is not null && FileStatus.TryOf(path) is { } now && now.Identity == bound) Files.RemoveSocket(path);
+        socket.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    private static partial int socketCall(int family, int type, int protocol);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int bind(SafeHandle socket, [In] byte[] address, uint length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int listen(SafeHandle socket, int backlog);
+}
