@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+
+namespace Aerostat.Protocol;
+
+/// <summary>A call that a client can make.</summary>
+/// <param name="number">Unique in its program.</param>
+/// <param name="access">
+/// The rights that it needs, a space between them: <c>object:right</c>, or <c>object:right:FLAG</c> where only a flag asks for it.
+/// </param>
+/// <param name="name">As the protocol's own, but for its underscores.</param>
+public abstract class Procedure(int number, string access, string name)
+{
+    public int Number => number;
+    public string Name => name;
+    public string Access => access;
+    public uint Program { get; init; } = Remote.Program;
+
+    /// <summary>The public function behind it, as users know it from libvirt's manual: <c>virDomainGetXMLDesc</c>.</summary>
+    public string Api => field ??= ApiName.Of(Program, name);
+
+    public override string ToString() => $"{name} ({number})";
+}
+
+/// <inheritdoc/>
+public sealed class Procedure<TArgs, TRet>(int number, string access, [CallerMemberName] string name = "")
+    : Procedure(number, access, name)
+    where TArgs : struct, IXdr<TArgs>
+    where TRet : struct, IXdr<TRet>;
+
+/// <summary>A message that the server sends by itself.</summary>
+public abstract class Event(int number, string name)
+{
+    public int Number => number;
+    public string Name => name;
+    public uint Program { get; init; } = Remote.Program;
+
+    /// <summary>Events carry serial 1, whatever call they belong to.</summary>
+    public Header Header => new(Program, 1, number, MessageType.Message, 1, MessageStatus.Ok);
+
+    public override string ToString() => $"{name} ({number})";
+}
+
+/// <inheritdoc/>
+public sealed class Event<T>(int number, [CallerMemberName] string name = "") : Event(number, name)
+    where T : struct, IXdr<T>;

@@ -1,0 +1,31 @@
+namespace Aerostat.Protocol;
+
+// Filters of network traffic.
+
+public static partial class Remote
+{
+    public static readonly Procedure<ConnectListAllNwFiltersArgs, ConnectListAllNwFiltersRet> ConnectListAllNwFilters =
+        new(286, "connect:search_nwfilters");
+    public static readonly Procedure<Nothing, ConnectNumOfNwFiltersRet> ConnectNumOfNwFilters = new(178, "connect:search_nwfilters");
+    public static readonly Procedure<ConnectListNwFiltersArgs, ConnectListNwFiltersRet> ConnectListNwFilters = new(179, "connect:search_nwfilters");
+    public static readonly Procedure<NwFilterLookupByNameArgs, NwFilterLookupByNameRet> NwFilterLookupByName = new(175, "nwfilter:getattr");
+    public static readonly Procedure<NwFilterLookupByUuidArgs, NwFilterLookupByUuidRet> NwFilterLookupByUuid = new(176, "nwfilter:getattr");
+    public static readonly Procedure<NwFilterDefineXmlArgs, NwFilterDefineXmlRet> NwFilterDefineXml = new(180, "nwfilter:write nwfilter:save");
+    public static readonly Procedure<NwFilterUndefineArgs, Nothing> NwFilterUndefine = new(181, "nwfilter:delete");
+    public static readonly Procedure<NwFilterGetXmlDescArgs, NwFilterGetXmlDescRet> NwFilterGetXmlDesc = new(177, "nwfilter:read");
+}
+
+[Xdr] public readonly partial record struct ConnectListAllNwFiltersArgs(bool NeedResults, uint Flags);
+[Xdr] public readonly partial record struct ConnectListAllNwFiltersRet([Max(16384)] NwFilterRef[] Filters, uint Count);
+[Xdr] public readonly partial record struct ConnectNumOfNwFiltersRet(int Count);
+[Xdr] public readonly partial record struct ConnectListNwFiltersArgs(int MaxNames);
+[Xdr] public readonly partial record struct ConnectListNwFiltersRet([Max(16384)] string[] Names);
+[Xdr] public readonly partial record struct NwFilterLookupByNameArgs(string Name);
+[Xdr] public readonly partial record struct NwFilterLookupByNameRet(NwFilterRef Nwfilter);
+[Xdr] public readonly partial record struct NwFilterLookupByUuidArgs(Guid Uuid);
+[Xdr] public readonly partial record struct NwFilterLookupByUuidRet(NwFilterRef Nwfilter);
+[Xdr] public readonly partial record struct NwFilterDefineXmlArgs(string Xml);
+[Xdr] public readonly partial record struct NwFilterDefineXmlRet(NwFilterRef Nwfilter);
+[Xdr] public readonly partial record struct NwFilterUndefineArgs(NwFilterRef Nwfilter);
+[Xdr] public readonly partial record struct NwFilterGetXmlDescArgs(NwFilterRef Nwfilter, uint Flags);
+[Xdr] public readonly partial record struct NwFilterGetXmlDescRet(string Xml);
