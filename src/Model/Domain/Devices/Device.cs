@@ -1,0 +1,74 @@
+namespace Aerostat.Model;
+
+/// <summary>What every device has: a name that QEMU knows it by, and a place.</summary>
+public abstract record Device
+{
+    /// <summary>The name within QEMU, given at start; one that begins with <c>ua-</c> is the user's and stays.</summary>
+    public string? Alias { get; init; }
+
+    public DeviceAddress? Address { get; init; }
+
+    /// <summary>Place in the order in which the firmware tries them, from 1.</summary>
+    public uint? BootOrder { get; init; }
+
+    public string? LoadParm { get; init; }
+
+    public DeviceRom? Rom { get; init; }
+
+    /// <summary>The index by which the guest's system names it (eno1…).</summary>
+    public uint? AcpiIndex { get; init; }
+
+    /// <summary>A companion USB controller's first port on its master.</summary>
+    public uint? MasterPort { get; init; }
+
+    /// <summary>The user's own alias, which outlives a run.</summary>
+    public bool HasUserAlias => Alias?.StartsWith("ua-", StringComparison.Ordinal) ?? false;
+
+    /// <summary>The part that ends every device's element.</summary>
+    internal static T Tail<T>(XmlMap x, T v) where T : Device
+    {
+        var boot = x.At("boot");
+        return (T)(v with
+        {
+            BootOrder = boot.UInt("order", v.BootOrder) is not 0 and var order ? order : throw boot.Wrong("incorrect boot order '0', expecting positive integer"),
+            LoadParm = boot.Text("loadparm", v.LoadParm),
+            Alias = AliasOf(x, v.Alias),
+            MasterPort = x.At("master").UInt("startport", v.MasterPort),
+            Rom = x.Child("rom", v.Rom),
+            AcpiIndex = x.At("acpi").UInt("index", v.AcpiIndex),
+            Address = x.Union("address", v.Address, DeviceAddress.Map),
+        });
+    }
+
+    static string? AliasOf(XmlMap x, string? alias)
+    {
+        if (!x.Reading) return (alias?.StartsWith("ua-", StringComparison.Ordinal) ?? false ? x : x.Live).At("alias").Text("name", alias);
+        var read = x.At("alias").Text("name", null);
+        return read is not null && !read.StartsWith("ua-", StringComparison.Ordinal) && x.Live.IsMuted ? null : read;
+    }
+}
+
+/// <summary>The expansion ROM of a PCI device.</summary>
+public sealed record DeviceRom : IMapped<DeviceRom>
+{
+    public bool? Enabled { get; init; }
+    public bool? Bar { get; init; }
+    public string? File { get; init; }
+
+    public static DeviceRom Map(XmlMap x, DeviceRom v) => v with
+    {
+        Enabled = x.YesNo("enabled", v.Enabled),
+        Bar = x.OnOff("bar", v.Bar),
+        File = x.Text("file", v.File),
+    };
+}
+
+/// <summary>Settings of a virtio device's driver that are the same for all kinds.</summary>
+public readonly record struct VirtioOptions(bool? Iommu, bool? Ats, bool? Packed, bool? PagePerVq)
+{
+    internal static VirtioOptions Map(XmlMap x, VirtioOptions v) => new(
+        x.OnOff("iommu", v.Iommu),
+        x.OnOff("ats", v.Ats),
+        x.OnOff("packed", v.Packed),
+        x.OnOff("page_per_vq", v.PagePerVq));
+}
