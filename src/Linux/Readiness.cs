@@ -24,6 +24,23 @@ public static partial class Readiness
     /// <summary>When there is room to write, or the other end is gone.</summary>
     public static Task WritableAsync(SafeHandle handle, CancellationToken cancel) => ReadyAsync(handle, EPOLLOUT, cancel);
 
+    /// <summary>Whether a read would find something now.</summary>
+    // unsafe: one pollfd on this frame; the handle is held while its number is in use.
+    public static unsafe bool IsReadable(SafeHandle handle)
+    {
+        var held = false;
+        try
+        {
+            handle.DangerousAddRef(ref held);
+            var order = stackalloc int[2] { (int)handle.DangerousGetHandle(), (int)EPOLLIN };
+            return poll(order, 1, 0) > 0;
+        }
+        finally
+        {
+            if (held) handle.DangerousRelease();
+        }
+    }
+
     static async Task ReadyAsync(SafeHandle handle, uint events, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -89,4 +106,7 @@ public static partial class Readiness
 
     [LibraryImport("libc", SetLastError = true)]
     private static unsafe partial int epoll_wait(SafeHandle epoll, byte* events, int room, int timeout);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial int poll(int* orders, nuint count, int timeout);
 }

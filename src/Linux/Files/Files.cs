@@ -22,6 +22,46 @@ public static partial class Files
     public static SafeFileHandle OpenPath(string path, bool follow = false) =>
         Libc.Open(path, Libc.O_PATH | (follow ? 0 : Libc.O_NOFOLLOW));
 
+    /// <summary>Reads what is there, be it a file, a pipe or a terminal.</summary>
+    /// <returns>0 at the end; null: nothing yet, of what does not block.</returns>
+    public static int? TryRead(SafeHandle handle, Span<byte> into, string name = "")
+    {
+        while (true)
+        {
+            var count = read(handle, into, (nuint)into.Length);
+            if (count >= 0) return (int)count;
+            switch (Marshal.GetLastPInvokeError())
+            {
+                case Errno.EINTR: continue;
+                case Errno.EAGAIN: return null;
+                default: throw LinuxException.Last($"read({name})");
+            }
+        }
+    }
+
+    /// <summary>One write of all that there is room for.</summary>
+    /// <returns>How much; null: no room, of what does not block.</returns>
+    public static int? TryWrite(SafeHandle handle, ReadOnlySpan<byte> bytes, string name = "")
+    {
+        while (true)
+        {
+            var count = write(handle, bytes, (nuint)bytes.Length);
+            if (count >= 0) return (int)count;
+            switch (Marshal.GetLastPInvokeError())
+            {
+                case Errno.EINTR: continue;
+                case Errno.EAGAIN: return null;
+                default: throw LinuxException.Last($"write({name})");
+            }
+        }
+    }
+
+    /// <summary>All of it, to what blocks.</summary>
+    public static void Write(SafeHandle handle, ReadOnlySpan<byte> bytes, string name = "")
+    {
+        while (!bytes.IsEmpty) bytes = bytes[(TryWrite(handle, bytes, name) ?? throw new LinuxException($"write({name})", Errno.EAGAIN))..];
+    }
+
     public static void SetMode(SafeHandle handle, uint mode, string name = "")
     {
         if (fchmod(handle, mode) != 0) throw LinuxException.Last($"fchmod({name})");
@@ -63,6 +103,12 @@ public static partial class Files
         if (unlink(path) == 0) return true;
         return Marshal.GetLastPInvokeError() == Errno.ENOENT ? false : throw LinuxException.Last($"unlink({path})");
     }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint read(SafeHandle file, Span<byte> into, nuint length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint write(SafeHandle file, ReadOnlySpan<byte> bytes, nuint length);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fchmod(SafeHandle file, uint mode);
