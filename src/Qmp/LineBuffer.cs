@@ -1,0 +1,42 @@
+namespace Aerostat.Qmp;
+
+/// <summary>Cuts a stream of bytes into lines, of a bounded length.</summary>
+sealed class LineBuffer(int limit)
+{
+    byte[] bytes = new byte[16 * 1024];
+    int start, searched, end;
+
+    /// <summary>Where the next bytes go.</summary>
+    /// <exception cref="InvalidDataException">A line is longer than the limit.</exception>
+    public Memory<byte> Room()
+    {
+        if (start > 0)
+        {
+            bytes.AsSpan(start, end - start).CopyTo(bytes);
+            (searched, end, start) = (searched - start, end - start, 0);
+        }
+        if (end == bytes.Length)
+        {
+            if (bytes.Length >= limit) throw new InvalidDataException($"a message of more than {limit} bytes");
+            Array.Resize(ref bytes, Math.Min(bytes.Length * 2, limit));
+        }
+        return bytes.AsMemory(end);
+    }
+
+    public void Added(int count) => end += count;
+
+    /// <summary>The next whole line without its end; valid until <see cref="Room"/> is asked for.</summary>
+    public bool TryTake(out ReadOnlyMemory<byte> line)
+    {
+        var at = bytes.AsSpan(searched, end - searched).IndexOf((byte)'\n');
+        if (at < 0)
+        {
+            searched = end;
+            line = default;
+            return false;
+        }
+        line = bytes.AsMemory(start, searched + at - start);
+        start = searched = searched + at + 1;
+        return true;
+    }
+}
