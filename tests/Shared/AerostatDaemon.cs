@@ -1,0 +1,32 @@
+using System.Diagnostics;
+
+namespace Aerostat.Tests.Shared;
+
+/// <summary>aerostatd with a root of its own. What is tried is what was built, or with AEROSTAT_PROGRAMS=DIR what was published there.</summary>
+public sealed class AerostatDaemon(params string[] options) : Daemon(new())
+{
+    public override string Name => "aerostatd";
+
+    public override string Socket => At["run/libvirt-sock"];
+
+    public override string LogOf(string domain) => At[$"log/qemu/{domain}.log"];
+
+    protected override ProcessStartInfo Program() => new(Programs.Aerostatd, ["--root", At.Path, .. options]);
+}
+
+/// <summary>Where the programs are.</summary>
+public static class Programs
+{
+    /// <summary>The top of the source tree.</summary>
+    public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
+
+    public static string Aerostatd => Find("Daemon", "aerostatd");
+
+    public static string Aero => Find("Cli", "aero");
+
+    static string Find(string project, string program) => Environment.GetEnvironmentVariable("AEROSTAT_PROGRAMS") is { Length: > 0 } folder
+        ? Path.Combine(folder, program)
+        : Path.Combine(Root, "src", project, "bin/Debug/net10.0", program);
+
+    static string FindRoot(string from) => File.Exists(Path.Combine(from, "Aerostat.slnx")) ? from : FindRoot(Path.GetDirectoryName(from)!);
+}

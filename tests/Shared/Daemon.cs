@@ -1,0 +1,73 @@
+using System.Diagnostics;
+
+namespace Aerostat.Tests.Shared;
+
+/// <summary>A daemon that speaks libvirt's RPC, in a folder of its own: ours, or the one we are compared with.</summary>
+public abstract class Daemon(Workspace at) : IAsyncDisposable
+{
+    Process? process;
+
+    public abstract string Name { get; }
+
+    public abstract string Socket { get; }
+
+    /// <summary>Where the guests' own output is found.</summary>
+    public abstract string LogOf(string domain);
+
+    public Workspace At => at;
+
+    public string Uri => $"qemu:///system?socket={Socket}";
+
+    public string ReadOnlyUri => $"qemu:///system?socket={Socket}-ro";
+
+    public int Pid => process?.Id ?? throw new InvalidOperationException($"{Name} is not running");
+
+    protected abstract ProcessStartInfo Program();
+
+    /// <summary>Starts it and returns when it answers.</summary>
+    public async Task StartAsync()
+    {
+        var start = Program();
+        start.RedirectStandardOutput = start.RedirectStandardError = start.RedirectStandardInput = true;
+        process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var log = new StreamWriter(at[$"{Name}.out"], append: true) { AutoFlush = true };
+        process.OutputDataReceived += (_, line) => { lock (log) if (line.Data is { } text) log.WriteLine(text); };
+        process.ErrorDataReceived += (_, line) => { lock (log) if (line.Data is { } text) log.WriteLine(text); };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await Wait.Until($"{Name} to answer\n{Said()}", async () => process.HasExited
+            ? throw new InvalidOperationException($"{Name} ended with {process.ExitCode}:\n{Said()}")
+            : File.Exists(Socket) && (await Ran.Of("virsh", ["-c", Uri, "version"])).Ok);
+    }
+
+    /// <summary>The daemon's own words so far.</summary>
+    public string Said()
+    {
+        if (!File.Exists(at[$"{Name}.out"])) return "";
+        using var file = new FileStream(at[$"{Name}.out"], FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return new StreamReader(file).ReadToEnd();
+    }
+
+    /// <summary>SIGTERM: it ends, its guests go on.</summary>
+    public Task StopAsync() => EndAsync(Signals.Term);
+
+    public Task KillAsync() => EndAsync(Signals.Kill);
+
+    async Task EndAsync(int signal)
+    {
+        if (process is null) return;
+        if (!process.HasExited) Signals.Send(process.Id, signal);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await process.WaitForExitAsync(limit.Token);
+        process.Dispose();
+        process = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync(Signals.Kill);
+        at.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace Aerostat.Tests.Shared;
+
+/// <summary>The real libvirtd, in a mount namespace where its four folders are ours. The machine's own one never notices.</summary>
+public sealed class Libvirtd : Daemon
+{
+    static readonly string[] Folders = ["etc", "run", "lib", "log"];
+
+    public Libvirtd() : this(new()) { }
+
+    Libvirtd(Workspace at) : base(at)
+    {
+        foreach (var folder in Folders) at.Folder(folder);
+        // logd would be a second daemon; cgroups are the machine's, and two daemons' guests may be called alike.
+        at.Write("etc/qemu.conf", """
+            stdio_handler = "file"
+            security_driver = "none"
+            namespaces = []
+            cgroup_controllers = []
+            """);
+        at.Write("etc/libvirtd.conf", """
+            auth_unix_rw = "none"
+            """);
+    }
+
+    /// <summary>Null where it can be had, else why not.</summary>
+    public static string? Missing =>
+        Environment.UserName != "root" ? "a private libvirtd needs root" :
+        !File.Exists("/usr/sbin/libvirtd") ? "libvirtd is not installed (libvirt-daemon-system)" : null;
+
+    public override string Name => "libvirtd";
+
+    public override string Socket => At["run/libvirt-sock"];
+
+    public override string LogOf(string domain) => At[$"log/qemu/{domain}.log"];
+
+    protected override ProcessStartInfo Program()
+    {
+        // What it learns of the emulators is the same each time, and takes ten seconds: kept from run to run.
+        Directory.CreateDirectory("/var/tmp/aerostat-libvirt-cache");
+        var binds = Folders.Zip(["/etc/libvirt", "/run/libvirt", "/var/lib/libvirt", "/var/log/libvirt"])
+            .Append(("/var/tmp/aerostat-libvirt-cache", "/var/cache/libvirt"))
+            .Select(b => $"mkdir -p {b.Item2}; mount --bind {Path.Combine(At.Path, b.Item1)} {b.Item2}");
+        return new("unshare", ["--mount", "--propagation", "private", "bash", "-ec",
+            $"{string.Join("; ", binds)}; exec /usr/sbin/libvirtd -p {At["run/libvirtd.pid"]}"]);
+    }
+}

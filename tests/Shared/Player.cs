@@ -1,0 +1,116 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Aerostat.Tests.Shared;
+
+/// <summary>Plays a script: virsh and aero lines go to the client, the rest to a shell in the workspace, guest lines into the guest.</summary>
+/// <param name="bridge">What stands for br0 on this machine.</param>
+public sealed class Player(Client client, string bridge) : IDisposable
+{
+    GuestShell? guest;
+
+    /// <summary>Every step with what it printed, made alike whatever the daemon.</summary>
+    public List<string> Transcript { get; } = [];
+
+    public async Task PlayAsync(IEnumerable<Step> steps)
+    {
+        foreach (var step in steps) await PlayAsync(step);
+    }
+
+    /// <returns>What the step printed, made alike.</returns>
+    public async Task<string> PlayAsync(Step step)
+    {
+        var seen = "";
+        if (step.Until is { } until)
+        {
+            var ran = new Ran("", 0, "", "");
+            try
+            {
+                await Wait.Until(step.Command, async () => Regex.IsMatch((ran = await Once(step)).Seen, until, RegexOptions.Multiline));
+                seen = $"~ {until}";
+            }
+            catch (Exception e) when (e is TimeoutException or IOException)
+            {
+                throw new InvalidOperationException($"{step.Where}: {step.Command}\nnever printed /{until}/; last:\n{ran.Seen}\n{client.Daemon.Said()[^Math.Min(3000, client.Daemon.Said().Length)..]}", e);
+            }
+        }
+        else
+        {
+            var ran = await Once(step);
+            seen = Alike(ran.Seen) + (ran.Ok ? "" : $"\n(exit {ran.Code})");
+        }
+        Transcript.Add($"{step.Command}\n{seen}".TrimEnd());
+        return seen;
+    }
+
+    Task<Ran> Once(Step step) => step.Prompt switch
+    {
+        Prompt.Guest => InGuest(step.Command),
+        Prompt.Harness => Helper(Ran.Words(step.Command)),
+        _ => OnHost(Local(step.Command)),
+    };
+
+    string Local(string command) => Regex.Replace(command, @"\bbr0\b", bridge).Replace("$PWD", client.Daemon.At.Path);
+
+    Task<Ran> OnHost(string command) => Ran.Words(command) is ["virsh" or "aero", .. var words]
+        ? client.Run(words)
+        : Ran.Shell(command, client.Daemon.At.Path);
+
+    async Task<Ran> InGuest(string command)
+    {
+        guest ??= await GuestShell.OpenAsync(client.Daemon.At["sock/kvm1"]);
+        return await guest.Run(command);
+    }
+
+    /// <summary>What no shell can say.</summary>
+    async Task<Ran> Helper(List<string> words)
+    {
+        switch (words)
+        {
+            case ["booted"]:
+                guest?.Dispose();
+                guest = null;
+                return await InGuest("true");
+            case ["affinity", var domain, "emulator"]:
+                return Say(await Affinity(domain, cpus => Field($"/proc/{cpus[0]}/status", "Tgid")));
+            case ["affinity", var domain, var vcpu]:
+                return Say(await Affinity(domain, cpus => cpus[int.Parse(vcpu)].ToString()));
+            default:
+                throw new ArgumentException($"no such helper: {string.Join(' ', words)}");
+        }
+    }
+
+    async Task<string> Affinity(string domain, Func<int[], string> thread)
+    {
+        var answer = await client.Do($$"""qemu-monitor-command {{domain}} '{"execute":"query-cpus-fast"}'""");
+        using var json = JsonDocument.Parse(answer);
+        var cpus = json.RootElement.GetProperty("return").EnumerateArray().Select(c => c.GetProperty("thread-id").GetInt32()).ToArray();
+        return Field($"/proc/{thread(cpus)}/status", "Cpus_allowed_list");
+    }
+
+    static string Field(string file, string name) => File.ReadLines(file).First(l => l.StartsWith(name + ":", StringComparison.Ordinal))[(name.Length + 1)..].Trim();
+
+    static Ran Say(string text) => new("", 0, text, "");
+
+    string Alike(string text)
+    {
+        text = text.Replace(bridge, "br0").Replace(client.Daemon.At["lib"], "/var/lib/libvirt").Replace(client.Daemon.At.Path, "$PWD");
+        foreach (var (pattern, word) in Noise) text = Regex.Replace(text, pattern, word, RegexOptions.Multiline);
+        return text;
+    }
+
+    // What differs between two runs of the same daemon.
+    static readonly (string, string)[] Noise =
+    [
+        (@"\bvnet\d+", "vnetN"),
+        (@"/dev/pts/\d+", "/dev/pts/N"),
+        (@"^(CPU time:\s+)\S+", "$1N"),
+        (@"port='59\d\d'", "port='59NN'"),
+        (@"\+\d+:\+\d+", "+UID:+GID"),
+        // A table is as wide as the names in it.
+        (@"(?<=\S) {2,}", "  "),
+        (@"^-{5,}$", "-----"),
+    ];
+
+    public void Dispose() => guest?.Dispose();
+}
