@@ -120,6 +120,14 @@ public ref struct XdrWriter : IDisposable
     /// <summary>Writes over an earlier word: a length that was not known then.</summary>
     public readonly void Patch(int at, uint value) => BinaryPrimitives.WriteUInt32BigEndian(buffer.AsSpan(at, 4), value);
 
+    /// <summary>Gives the buffer away: whoever takes it returns it to <see cref="ArrayPool{T}.Shared"/>.</summary>
+    public byte[] Detach(out int length)
+    {
+        var detached = buffer;
+        (length, buffer, Length) = (Length, [], 0);
+        return detached;
+    }
+
     public void Dispose()
     {
         if (buffer is { Length: > 0 }) ArrayPool<byte>.Shared.Return(buffer);

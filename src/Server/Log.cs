@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace Aerostat.Server;
+
+static partial class Log
+{
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Procedure} failed unexpectedly")]
+    public static partial void CallFailed(ILogger log, Exception error, string procedure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Session} failed unexpectedly")]
+    public static partial void SessionFailed(ILogger log, Exception error, Session session);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A connection could not be accepted")]
+    public static partial void AcceptFailed(ILogger log, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "More than {Max} clients: the newest is turned away")]
+    public static partial void TooManyClients(ILogger log, int max);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Session} is dropped: {Reason}")]
+    public static partial void Dropped(ILogger log, Session session, string reason);
+}
