@@ -1,0 +1,20 @@
+using Aerostat.Cli.Grammar;
+
+namespace Aerostat.Cli.Commands;
+
+/// <summary>The table, group by group.</summary>
+static class AllCommands
+{
+    public static IReadOnlyList<Group> Groups { get; } =
+    [
+        new("Domain Management", "domain",
+        [
+            .. Lifecycle.All, .. Definition.All, .. Memory.All, .. Vcpus.All, .. Devices.All, .. Disks.Changing, .. Interfaces.Changing, .. Consoles.All,
+            .. Metadata.All, .. Saving.All, .. Tuning.All, .. Statistics.Processors, .. Hypervisor.All,
+        ]),
+        new("Domain Monitoring", "monitor", [.. Listing.All, .. Information.All, .. Memory.Monitoring, .. Disks.All, .. Interfaces.All, .. Statistics.All]),
+        new("Domain Events", "events", Events.All),
+        new("Host and Hypervisor", "host", Host.All),
+        new("aero itself", "aero", ShellCommands.All),
+    ];
+}
