@@ -21,6 +21,9 @@ public abstract record Device
     /// <summary>A companion USB controller's first port on its master.</summary>
     public uint? MasterPort { get; init; }
 
+    /// <summary>The element that it is written as.</summary>
+    public string Element => DeviceXml.Name(this);
+
     /// <summary>The user's own alias, which outlives a run.</summary>
     public bool HasUserAlias => Alias?.StartsWith("ua-", StringComparison.Ordinal) ?? false;
 

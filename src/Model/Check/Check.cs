@@ -1,0 +1,22 @@
+using Aerostat.Values;
+
+namespace Aerostat.Model;
+
+/// <summary>Holds a completed definition against what can be.</summary>
+public static class Check
+{
+    /// <exception cref="VirtException">The first of the problems.</exception>
+    public static void Definition(DomainDefinition definition, Platform platform)
+    {
+        foreach (var problem in Problems(definition, platform)) throw problem.ToException();
+    }
+
+    /// <summary>All that is wrong, worst first.</summary>
+    public static IEnumerable<Problem> Problems(DomainDefinition v, Platform platform) =>
+        CheckIdentity.Problems(v, platform)
+            .Concat(CheckProcessors.Problems(v, platform))
+            .Concat(CheckDisks.Problems(v))
+            .Concat(CheckInterfaces.Problems(v))
+            .Concat(CheckControllers.Problems(v))
+            .Concat(CheckDevices.Problems(v, platform));
+}

@@ -1,0 +1,34 @@
+using Aerostat.Values;
+
+namespace Aerostat.Model;
+
+/// <summary>Controllers against each other, and the devices' places on them.</summary>
+static class CheckControllers
+{
+    public static IEnumerable<Problem> Problems(DomainDefinition v)
+    {
+        HashSet<(ControllerType, uint)> seen = [];
+        foreach (var controller in v.Devices.Controllers)
+        {
+            var path = $"/domain/devices/controller[@type='{controller.Type.Word()}' and @index='{controller.Index}']";
+            if (controller.MasterPort is null && !seen.Add((controller.Type, controller.Index ?? 0)) && UsbGroup.Function(controller.Model) is null)
+                yield return Problem.Wrong(path, $"Multiple '{controller.Type.Word()}' controllers with index '{controller.Index}'", "Give each its own index.");
+            if (controller.Model is ControllerModel.PciRoot or ControllerModel.PcieRoot && controller.Address is not null)
+                yield return Problem.Unsupported(path, "pci-root and pcie-root controllers should not have an address", domain: ErrorDomain.Domain);
+            if (controller.Type is ControllerType.Usb && controller.Ports is > 15)
+                yield return Problem.Unsupported(path, $"'{controller.Model?.Word()}' controller only supports up to '15' ports");
+        }
+        if (v.Devices.Controllers.Any(c => c is { Type: ControllerType.Usb, Model: ControllerModel.None }))
+        {
+            if (v.Devices.Inputs.Any(input => input.Bus is InputBus.Usb))
+                yield return Problem.Unsupported("/domain/devices/input", "Can't add USB input device. USB bus is disabled", domain: ErrorDomain.Domain);
+            if (!v.Devices.Hubs.IsEmpty)
+                yield return Problem.Unsupported("/domain/devices/hub", "Can't add USB hub: USB is disabled for this domain", domain: ErrorDomain.Domain);
+        }
+        foreach (var channel in v.Devices.Channels)
+        {
+            if (channel is { TargetType: ChannelTargetType.Virtio, Address: VirtioSerialAddress at } && !v.Devices.Controllers.Any(c => c.Is(ControllerType.VirtioSerial, at.Controller)))
+                yield return Problem.Wrong("/domain/devices/channel", $"virtio serial controller {at.Controller} is missing");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Aerostat.Values;
+
+namespace Aerostat.Model;
+
+/// <summary>All other devices.</summary>
+static class CheckDevices
+{
+    public static IEnumerable<Problem> Problems(DomainDefinition v, Platform platform)
+    {
+        HashSet<uint> orders = [];
+        foreach (var device in v.Devices.All)
+        {
+            if (device.BootOrder is not { } order) continue;
+            if (!v.Os.Boot.IsEmpty)
+            {
+                yield return Problem.Unsupported("/domain/os/boot", "per-device boot elements cannot be used together with os/boot elements", "Keep one of both.", ErrorDomain.Domain);
+                break;
+            }
+            if (!orders.Add(order)) yield return Problem.Wrong("/domain/devices", $"boot order '{order}' used for more than one device");
+        }
+        HashSet<string> aliases = [];
+        foreach (var device in v.Devices.All)
+        {
+            if (device.Alias is { } alias && device is not ConsoleDevice && !aliases.Add(alias))
+                yield return Problem.Wrong("/domain/devices", $"non unique alias detected: {alias}");
+        }
+        if (v.Devices.Videos.Count(video => video.Model.Primary is true) > 1)
+            yield return Problem.Unsupported("/domain/devices/video", "Only one primary video device is supported", domain: ErrorDomain.Domain);
+        if (v.Devices.Videos.Count > 1 && v.Devices.Videos.Any(video => video.Model.Type is VideoType.None))
+            yield return Problem.Unsupported("/domain/devices/video", "a 'none' video type must be the only video device defined for the domain", domain: ErrorDomain.Domain);
+        foreach (var graphics in v.Devices.Graphics)
+        {
+            if (graphics.Port is { } port && port is < -1 or > 65535)
+                yield return Problem.Unsupported("/domain/devices/graphics/@port", "graphics port must be in range [-1,65535]");
+        }
+        if (v.Devices.Shmems.Any(shmem => shmem.Model is ShmemModel.Ivshmem) && !platform.Has("ivshmem"))
+            yield return Problem.Unsupported("/domain/devices/shmem", "ivshmem device is not supported with this QEMU binary", "Use model ivshmem-plain or ivshmem-doorbell.");
+        foreach (var filesystem in v.Devices.Filesystems)
+        {
+            if (filesystem.Driver?.Type is FilesystemDriverType.Virtiofs && filesystem.ReadOnly)
+                yield return Problem.Unsupported("/domain/devices/filesystem", "virtiofs does not yet support read-only mode");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Aerostat.Values;
+
+namespace Aerostat.Model;
+
+/// <summary>Processors, their topology and pins.</summary>
+static class CheckProcessors
+{
+    public static IEnumerable<Problem> Problems(DomainDefinition v, Platform platform)
+    {
+        var max = v.Vcpu.Max;
+        if (max == 0) yield return Problem.Wrong("/domain/vcpu", "invalid maximum number of vCPUs '0'");
+        if (v.Vcpu.Current > max)
+            yield return Problem.Wrong("/domain/vcpu/@current", $"maxvcpus must not be less than current vcpus ({max} < {v.Vcpu.Current})", domain: ErrorDomain.Domain);
+        if (platform.Find(v.Os.Machine ?? "") is { MaxCpus: > 0 } machine && max > machine.MaxCpus)
+            yield return Problem.Unsupported("/domain/vcpu", $"Maximum CPUs greater than specified machine type limit {machine.MaxCpus}");
+        if (v.Cpu?.Topology is { } topology && (ulong)topology.Sockets * topology.Dies * topology.Cores * topology.Threads != max)
+            yield return Problem.Unsupported("/domain/cpu/topology", "CPU topology doesn't match maximum vcpu count",
+                $"sockets × dies × cores × threads is {(ulong)topology.Sockets * topology.Dies * topology.Cores * topology.Threads}, the maximum is {max}.");
+        HashSet<uint> pinned = [];
+        foreach (var pin in v.CpuTune?.VcpuPins ?? [])
+        {
+            if (pin.Cpus.IsEmpty) yield return Problem.Unsupported("/domain/cputune/vcpupin/@cpuset", $"Invalid value of 'cpuset': ");
+            if (!pinned.Add(pin.Vcpu)) yield return new("/domain/cputune/vcpupin", ErrorCode.InternalError, "internal error: duplicate vcpupin for same vcpu", Domain: ErrorDomain.Domain);
+        }
+        if (v.CpuTune?.Period is { } period && period is < 1000 or > 1000000)
+            yield return Problem.Unsupported("/domain/cputune/period", "Value of cputune 'period' must be in range [1000, 1000000]", domain: ErrorDomain.Domain);
+        var total = v.Cpu?.Numa?.Cells.Sum(cell => cell.Cpus?.Count ?? 0) ?? 0;
+        if (total > max) yield return Problem.Wrong("/domain/cpu/numa", $"Number of CPUs in <numa> exceeds the desired maximum vcpu count");
+        HashSet<uint> threads = [];
+        foreach (var thread in v.IoThreadIds)
+            if (!threads.Add(thread.Id)) yield return Problem.Wrong("/domain/iothreadids", $"duplicate iothread id '{thread.Id}' found");
+    }
+}

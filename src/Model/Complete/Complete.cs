@@ -1,0 +1,51 @@
+using Aerostat.Values;
+
+namespace Aerostat.Model;
+
+/// <summary>Fills in what a document left open, with the choices that libvirt makes, since a guest can see them.</summary>
+/// <remarks>What is filled in once is stored and never changes by itself. Random values (UUID, MAC) come from <see cref="Chance"/>.</remarks>
+public static class Complete
+{
+    /// <summary>The whole definition: identity, machine, processor, devices, controllers, addresses.</summary>
+    /// <exception cref="VirtException">What was asked for cannot be placed, or excludes itself.</exception>
+    public static DomainDefinition Definition(DomainDefinition definition, Platform platform, Chance? chance = null)
+    {
+        chance ??= Chance.System;
+        var v = CompleteMachine.Of(definition, platform, chance);
+        var machine = MachineFamily.Of(v);
+        v = v with { Devices = v.Devices with { Controllers = ControllerOrder.Sorted(v.Devices.Controllers) } };
+        v = v with { Devices = DefaultDevices.Add(v, platform) };
+        v = v with { Devices = CompleteDevices.All(v, platform, chance) };
+        v = v with { Devices = ImplicitControllers.Add(v.Devices, machine) };
+        v = v with { Devices = CompleteControllers.Models(v, platform) };
+        return v with { Devices = Addresses.Assign(v, platform, isNew: true) };
+    }
+
+    /// <summary>The definition with one device more, which has got its defaults, its address, and its controller where there was none.</summary>
+    /// <exception cref="VirtException">No room for it, or its place is another's.</exception>
+    public static DomainDefinition Device(DomainDefinition definition, Device device, Platform platform, Chance? chance = null)
+    {
+        var machine = MachineFamily.Of(definition);
+        var complete = CompleteDevices.One(device, definition, platform, chance ?? Chance.System);
+        var v = definition with { Devices = definition.Devices.Add(complete) };
+        v = v with { Devices = ImplicitControllers.Add(v.Devices, machine) };
+        v = v with { Devices = CompleteControllers.Models(v, platform) };
+        return v with { Devices = Addresses.Assign(v, platform, isNew: false) };
+    }
+}
+
+/// <summary>Where random values come from; a test brings its own.</summary>
+public class Chance
+{
+    public static readonly Chance System = new();
+
+    public virtual Guid Uuid() => Guid.NewGuid();
+
+    /// <summary>QEMU's own range: 52:54:00 and three random bytes.</summary>
+    public virtual MacAddress Mac()
+    {
+        Span<byte> random = stackalloc byte[3];
+        global::System.Security.Cryptography.RandomNumberGenerator.Fill(random);
+        return new(0x525400UL << 24 | (uint)random[0] << 16 | (uint)random[1] << 8 | random[2]);
+    }
+}

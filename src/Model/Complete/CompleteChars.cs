@@ -1,0 +1,35 @@
+namespace Aerostat.Model;
+
+/// <summary>What kind of port a serial line is.</summary>
+static class CompleteChars
+{
+    public static CharDevice Of(CharDevice device, MachineFamily machine) => device switch
+    {
+        Serial serial => Of(serial, machine),
+        ConsoleDevice console => console with { TargetType = console.TargetType ?? ConsoleTargetType.Serial },
+        _ => device,
+    };
+
+    static Serial Of(Serial serial, MachineFamily machine)
+    {
+        var type = serial.TargetType ?? serial.Address switch
+        {
+            UsbAddress => SerialTargetType.UsbSerial,
+            PciAddress => SerialTargetType.PciSerial,
+            SpaprVioAddress => SerialTargetType.SpaprVioSerial,
+            _ => machine.IsX86 ? SerialTargetType.IsaSerial : machine.IsArm ? SerialTargetType.SystemSerial : (SerialTargetType?)null,
+        };
+        return serial with { TargetType = type, TargetModel = serial.TargetModel ?? Model(type, machine) };
+    }
+
+    static SerialTargetModel? Model(SerialTargetType? type, MachineFamily machine) => type switch
+    {
+        SerialTargetType.IsaSerial => SerialTargetModel.IsaSerial,
+        SerialTargetType.UsbSerial => SerialTargetModel.UsbSerial,
+        SerialTargetType.PciSerial => SerialTargetModel.PciSerial,
+        SerialTargetType.SpaprVioSerial => SerialTargetModel.SpaprVty,
+        SerialTargetType.SystemSerial when machine.IsArm => SerialTargetModel.Pl011,
+        SerialTargetType.IsaDebug => SerialTargetModel.IsaDebugcon,
+        _ => null,
+    };
+}

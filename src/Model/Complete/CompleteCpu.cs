@@ -1,0 +1,47 @@
+using Aerostat.Values;
+
+namespace Aerostat.Model;
+
+/// <summary>The processor that a guest sees if nobody says, or says half.</summary>
+static class CompleteCpu
+{
+    public static CpuDefinition? Of(DomainDefinition v, Platform platform)
+    {
+        var machine = platform.Find(v.Os.Machine ?? "");
+        if (v.Cpu is not { } cpu) return Default(new(), machine);
+        var numa = Numa(cpu.Numa);
+        cpu = cpu with { Numa = numa };
+        if (cpu.Mode is null && cpu.Model is null && cpu.Features.IsEmpty && cpu.Match is null) return Default(cpu, machine);
+        var mode = cpu.Mode ?? CpuMode.Custom;
+        cpu = cpu with
+        {
+            Mode = mode,
+            Check = cpu.Check ?? (mode is CpuMode.HostPassthrough or CpuMode.Maximum ? CpuCheck.None : null),
+            Migratable = cpu.Migratable ?? (mode is CpuMode.HostPassthrough or CpuMode.Maximum ? true : null),
+            Features = cpu.Features.Map(feature => feature with { Policy = feature.Policy ?? CpuFeaturePolicy.Require }),
+        };
+        if (mode is not CpuMode.Custom) return cpu with { Check = cpu.Check ?? CpuCheck.Partial };
+        if (cpu.Model is null) return cpu;
+        return cpu with
+        {
+            Match = cpu.Match ?? CpuMatch.Exact,
+            Check = cpu.Check ?? (v.Type is DomainType.Kvm && MachineFamily.Of(v).IsX86 ? CpuCheck.Partial : CpuCheck.None),
+            Fallback = cpu.Fallback ?? CpuFallback.Allow,
+        };
+    }
+
+    /// <summary>The machine type's own, named, so that it stays the same under another QEMU.</summary>
+    static CpuDefinition? Default(CpuDefinition cpu, MachineType? machine) =>
+        machine?.DefaultCpu is not { } model ? cpu == new CpuDefinition() ? null : cpu
+        : model is "max" ? cpu with { Mode = CpuMode.Maximum, Check = CpuCheck.None, Migratable = true }
+        : model is "host" ? cpu with { Mode = CpuMode.HostPassthrough, Check = CpuCheck.None, Migratable = true }
+        : cpu with { Mode = CpuMode.Custom, Match = CpuMatch.Exact, Check = CpuCheck.None, Model = model, Fallback = CpuFallback.Forbid };
+
+    static Numa? Numa(Numa? numa)
+    {
+        if (numa is null) return null;
+        List<NumaCell> cells = [];
+        foreach (var cell in numa.Cells) cells.Add(cell with { Id = cell.Id ?? (uint)cells.Count });
+        return numa with { Cells = cells.OrderBy(cell => cell.Id).ToValueList() };
+    }
+}

@@ -1,0 +1,88 @@
+using Aerostat.Values;
+
+namespace Aerostat.Model;
+
+/// <summary>What each device leaves open of itself.</summary>
+static class CompleteDevices
+{
+    public static Devices All(DomainDefinition v, Platform platform, Chance chance)
+    {
+        var devices = v.Devices.Change(device => One(device, v, platform, chance));
+        devices = devices with { Disks = DiskOrder.Sorted(devices.Disks) };
+        return Numbered(devices);
+    }
+
+    public static Device One(Device device, DomainDefinition v, Platform platform, Chance chance)
+    {
+        var machine = MachineFamily.Of(v);
+        return device switch
+        {
+            Disk disk => CompleteDisks.Of(disk),
+            Interface card => CompleteInterfaces.Of(card, machine, chance),
+            Controller controller => controller,
+            CharDevice port => CompleteChars.Of(port, machine),
+            Input input => Of(input, machine),
+            Graphics graphics => CompleteGraphics.Of(graphics),
+            Video video => CompleteVideos.Of(video, machine, platform, isFirst: v.Devices.Videos.IsEmpty || ReferenceEquals(v.Devices.Videos[0], video)),
+            Watchdog watchdog => watchdog with { Action = watchdog.Action ?? WatchdogAction.Reset },
+            Panic panic => panic with { Model = panic.Model ?? (machine.IsX86 ? PanicModel.Isa : machine.IsVirt ? PanicModel.Pvpanic : null) },
+            Tpm tpm => Of(tpm, machine),
+            Filesystem filesystem => Of(filesystem),
+            Hostdev { Type: HostdevType.Mdev } mdev => mdev with { Model = mdev.Model ?? MdevModel.VfioPci },
+            Shmem shmem => shmem with { Model = shmem.Model ?? ShmemModel.Ivshmem },
+            Vsock vsock => vsock with { Model = vsock.Model ?? VirtioModel.Virtio },
+            Rng { Backend: { Model: RngBackendModel.Random, Path: null } backend } rng => rng with { Backend = backend with { Path = "/dev/urandom" } },
+            _ => device,
+        };
+    }
+
+    /// <summary>Ports count from 0 in their own list.</summary>
+    static Devices Numbered(Devices devices)
+    {
+        return devices with
+        {
+            Serials = Each(devices.Serials),
+            Parallels = Each(devices.Parallels),
+            Consoles = Places(devices.Consoles),
+            Channels = devices.Channels,
+        };
+
+        static ValueList<T> Each<T>(ValueList<T> list) where T : CharDevice
+        {
+            var numbered = list;
+            for (var i = 0; i < numbered.Count; i++)
+            {
+                if (numbered[i].Port is not null) continue;
+                uint port = 0;
+                while (numbered.Any(other => other.Port == port)) port++;
+                numbered = numbered.With(i, (T)(numbered[i] with { Port = port }));
+            }
+            return numbered;
+        }
+
+        static ValueList<T> Places<T>(ValueList<T> list) where T : CharDevice =>
+            list.Select((device, i) => (T)(device with { Port = (uint)i })).ToValueList();
+    }
+
+    static Input Of(Input input, MachineFamily machine) => input with
+    {
+        Bus = input.Bus ?? input.Type switch
+        {
+            InputType.Evdev => InputBus.None,
+            InputType.Passthrough => InputBus.Virtio,
+            InputType.Mouse or InputType.Keyboard when machine.IsX86 => InputBus.Ps2,
+            _ => InputBus.Usb,
+        },
+    };
+
+    static Tpm Of(Tpm tpm, MachineFamily machine) => tpm with
+    {
+        Model = tpm.Model ?? (tpm.Backend.Version is TpmVersion.V12 || machine.IsArm ? TpmModel.TpmTis : machine.IsX86 && tpm.Backend.Type is TpmBackendType.Emulator ? TpmModel.TpmTis : TpmModel.TpmTis),
+        Backend = tpm.Backend.Type is TpmBackendType.Emulator ? tpm.Backend with { Version = tpm.Backend.Version ?? TpmVersion.V20 } : tpm.Backend,
+    };
+
+    static Filesystem Of(Filesystem filesystem) => filesystem with
+    {
+        AccessMode = filesystem.AccessMode ?? AccessMode.Passthrough,
+    };
+}

@@ -1,0 +1,46 @@
+using Aerostat.Values;
+
+namespace Aerostat.Model;
+
+/// <summary>A disk's bus, driver, and place.</summary>
+static class CompleteDisks
+{
+    public static Disk Of(Disk disk)
+    {
+        var bus = disk.Bus ?? DiskTarget.Bus(disk.Target, disk.Kind);
+        var driver = disk.Driver ?? new();
+        return disk with
+        {
+            Bus = bus,
+            ReadOnly = disk.ReadOnly || disk.Kind is DiskDevice.Cdrom,
+            Driver = driver with
+            {
+                Name = driver.Name ?? "qemu",
+                // Never guessed: a guest can write what a guess would read.
+                Format = driver.Format ?? (disk.Type is DiskType.Volume ? null : StorageFormat.Raw),
+            },
+            Address = disk.Address ?? Place(disk, bus),
+        };
+    }
+
+    /// <summary>The unit follows from the target's letters.</summary>
+    static DriveAddress? Place(Disk disk, DiskBus bus)
+    {
+        if (DiskTarget.Index(disk.Target) is not { } index) return null;
+        return bus switch
+        {
+            DiskBus.Scsi => Scsi(index),
+            DiskBus.Ide => new() { Controller = index / 4, Bus = index % 4 / 2, Unit = index % 2 },
+            DiskBus.Sata => new() { Controller = index / 6, Unit = index % 6 },
+            DiskBus.Fdc => new() { Controller = index / 2, Unit = index % 2 },
+            _ => null,
+        };
+    }
+
+    /// <summary>16 units a controller, of which 7 is the controller's own.</summary>
+    static DriveAddress Scsi(uint index)
+    {
+        var unit = index % 15;
+        return new() { Controller = index / 15, Unit = unit < 7 ? unit : unit + 1 };
+    }
+}

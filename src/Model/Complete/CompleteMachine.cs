@@ -1,0 +1,67 @@
+using Aerostat.Values;
+
+namespace Aerostat.Model;
+
+/// <summary>Everything but the devices.</summary>
+static class CompleteMachine
+{
+    public static DomainDefinition Of(DomainDefinition v, Platform platform, Chance chance)
+    {
+        var os = Os(v, platform);
+        var memory = Memory(v);
+        v = v with
+        {
+            Uuid = v.Uuid == default ? chance.Uuid() : v.Uuid,
+            GenId = v.GenId is { Uuid: null } ? new() { Uuid = chance.Uuid() } : v.GenId,
+            Os = os,
+            Memory = memory,
+            CurrentMemory = v.CurrentMemory is { Value: > 0 } current && current <= memory ? current : memory,
+            Vcpu = v.Vcpu with
+            {
+                Maximum = v.Vcpu.Max,
+                Current = v.Vcpu.Online < v.Vcpu.Max ? v.Vcpu.Current : null,
+                Placement = v.Vcpu.Placement ?? Placement(v),
+            },
+            Clock = v.Clock ?? new(),
+            OnPoweroff = v.OnPoweroff ?? LifecycleAction.Destroy,
+            OnReboot = v.OnReboot ?? LifecycleAction.Restart,
+            OnCrash = v.OnCrash ?? LifecycleAction.Destroy,
+            Devices = v.Devices with { Emulator = v.Devices.Emulator ?? platform.Emulator },
+        };
+        v = v with { Features = Gic(v, platform), NumaTune = CompleteTuning.Numa(v), IoThreadIds = CompleteTuning.IoThreads(v) };
+        if (v.IoThreads is null && v.IoThreadIds.Count > 0 || v.IoThreads < v.IoThreadIds.Count) v = v with { IoThreads = (uint)v.IoThreadIds.Count };
+        return v with { Cpu = CompleteCpu.Of(v, platform) };
+    }
+
+    static VcpuPlacement Placement(DomainDefinition v) =>
+        v.Vcpu.Cpus is null && v.NumaTune is { Placement: VcpuPlacement.Auto, Nodes: null } ? VcpuPlacement.Auto : VcpuPlacement.Static;
+
+    static OsDefinition Os(DomainDefinition v, Platform platform)
+    {
+        var machine = v.Os.Machine is { } named ? platform.Find(named)?.Name ?? named : platform.Default?.Name;
+        var perDevice = v.Devices.All.Any(device => device.BootOrder is not null);
+        return v.Os with
+        {
+            Type = v.Os.Type is OsType.Unset ? OsType.Hvm : v.Os.Type,
+            Arch = v.Os.Arch ?? platform.Arch,
+            Machine = machine,
+            Boot = v.Os.Boot.IsEmpty && !perDevice ? [new BootDevice { Kind = BootKind.Hd }] : v.Os.Boot,
+        };
+    }
+
+    /// <summary>With NUMA cells the memory is their sum, and the plugged memory on top.</summary>
+    static Bytes Memory(DomainDefinition v)
+    {
+        var cells = v.Cpu?.Numa?.Cells ?? [];
+        var plugged = v.Devices.Memories.Select(m => m.Target.Size).Aggregate(Bytes.Zero, (a, b) => a + b);
+        return cells.IsEmpty ? v.Memory : cells.Select(c => c.Memory).Aggregate(plugged, (a, b) => a + b);
+    }
+
+    static Features? Gic(DomainDefinition v, Platform platform)
+    {
+        if (!MachineFamily.Of(v).IsVirt) return v.Features;
+        var version = v.Features?.Gic?.Version
+            ?? (v.Type is DomainType.Kvm ? platform.KvmGic : GicVersion.V2);
+        return (v.Features ?? new()) with { Gic = new() { Version = version } };
+    }
+}

@@ -1,0 +1,35 @@
+using Aerostat.Values;
+
+namespace Aerostat.Model;
+
+/// <summary>Numbers and modes that tuning leaves out.</summary>
+static class CompleteTuning
+{
+    public static NumaTune? Numa(DomainDefinition v)
+    {
+        if (v.NumaTune is not { } tune)
+            return v.Vcpu.Placement is VcpuPlacement.Auto ? new() { Mode = NumaMode.Strict, Placement = VcpuPlacement.Auto } : null;
+        var hasMemory = tune.Mode is not null || tune.Nodes is not null || tune.Placement is not null;
+        if (!hasMemory) return tune;
+        return tune with
+        {
+            Mode = tune.Mode ?? NumaMode.Strict,
+            Placement = tune.Nodes is null ? VcpuPlacement.Auto : tune.Placement,
+            Cells = tune.Cells.Map(cell => cell with { Mode = cell.Mode ?? NumaMode.Strict }),
+        };
+    }
+
+    /// <summary>As many threads as were counted, the numbered ones among them; the others get the lowest free numbers.</summary>
+    public static ValueList<IoThread> IoThreads(DomainDefinition v)
+    {
+        var threads = v.IoThreadIds;
+        if (threads.IsEmpty) return threads;
+        uint next = 1;
+        while (threads.Count < v.IoThreads)
+        {
+            if (!threads.Any(thread => thread.Id == next)) threads = threads.Add(new() { Id = next });
+            next++;
+        }
+        return threads;
+    }
+}

@@ -1,0 +1,41 @@
+using Aerostat.Values;
+
+namespace Aerostat.Model;
+
+/// <summary>A graphics card's model and memory.</summary>
+static class CompleteVideos
+{
+    public static Video Of(Video video, MachineFamily machine, Platform platform, bool isFirst)
+    {
+        var model = video.Model;
+        var type = model.Type is VideoType.Default ? Default(machine, platform) : model.Type;
+        model = model with { Type = type };
+        if (type is VideoType.None) return video with { Model = model };
+        return video with
+        {
+            Model = model with
+            {
+                Vram = model.Vram ?? Vram(type),
+                Ram = type is VideoType.Qxl ? PowerOfTwo(model.Ram ?? 64 * 1024) : model.Ram,
+                VgaMem = type is VideoType.Qxl ? PowerOfTwo(model.VgaMem ?? 16 * 1024) : model.VgaMem,
+                Heads = model.Heads ?? 1,
+                Primary = model.Primary is true || isFirst ? true : null,
+            },
+        };
+    }
+
+    static VideoType Default(MachineFamily machine, Platform platform) =>
+        machine.IsArm ? VideoType.Virtio
+        : platform.Has("cirrus-vga") ? VideoType.Cirrus
+        : platform.Has("VGA") ? VideoType.Vga
+        : VideoType.Virtio;
+
+    static uint? Vram(VideoType type) => type switch
+    {
+        VideoType.Vga or VideoType.Cirrus or VideoType.Vmvga or VideoType.Bochs => 16 * 1024,
+        VideoType.Qxl => 64 * 1024,
+        _ => null,
+    };
+
+    static uint PowerOfTwo(uint kib) => System.Numerics.BitOperations.RoundUpToPowerOf2(kib);
+}

@@ -1,0 +1,69 @@
+using Aerostat.Values;
+
+namespace Aerostat.Model;
+
+/// <summary>Controllers that devices need and nobody wrote.</summary>
+static class ImplicitControllers
+{
+    public static Devices Add(Devices devices, MachineFamily machine)
+    {
+        devices = devices with { Controllers = Numbered(devices.Controllers) };
+        devices = Drives(devices);
+        devices = VirtioSerial(devices);
+        if (!devices.Smartcards.IsEmpty)
+            devices = devices with { Controllers = ControllerOrder.Ensure(devices.Controllers, ControllerType.Ccid, 0) };
+        foreach (var hostdev in devices.Hostdevs)
+        {
+            if (hostdev is { Type: HostdevType.Scsi, Address: DriveAddress drive }) devices = Ensure(devices, ControllerType.Scsi, drive.Controller);
+        }
+        return devices;
+    }
+
+    static ValueList<Controller> Numbered(ValueList<Controller> controllers)
+    {
+        Dictionary<ControllerType, uint> next = [];
+        var numbered = controllers;
+        for (var i = 0; i < numbered.Count; i++)
+        {
+            if (numbered[i].Index is not null) continue;
+            var type = numbered[i].Type;
+            // A companion of USB 2 belongs to the master before it.
+            uint index = UsbGroup.Function(numbered[i].Model) is { } f && f != 7 && numbered.LastOrDefault(c => c.Model is ControllerModel.Ich9Ehci1 && c.Index is not null) is { } master
+                ? master.Index!.Value
+                : numbered.Where(c => c.Type == type && c.Index is not null).Select(c => c.Index!.Value + 1).DefaultIfEmpty(0u).Max();
+            numbered = numbered.With(i, numbered[i] with { Index = index });
+        }
+        return numbered;
+    }
+
+    static Devices Ensure(Devices devices, ControllerType type, uint highest)
+    {
+        for (uint i = 0; i <= highest; i++)
+            devices = devices with { Controllers = ControllerOrder.Ensure(devices.Controllers, type, i) };
+        return devices;
+    }
+
+    static Devices Drives(Devices devices)
+    {
+        foreach (var (bus, type) in (ReadOnlySpan<(DiskBus, ControllerType)>)
+            [(DiskBus.Scsi, ControllerType.Scsi), (DiskBus.Fdc, ControllerType.Fdc), (DiskBus.Ide, ControllerType.Ide), (DiskBus.Sata, ControllerType.Sata)])
+        {
+            var highest = -1;
+            foreach (var disk in devices.Disks)
+                if (disk.Bus == bus && disk.Address is DriveAddress at) highest = Math.Max(highest, (int)at.Controller);
+            if (highest >= 0) devices = Ensure(devices, type, (uint)highest);
+        }
+        return devices;
+    }
+
+    static Devices VirtioSerial(Devices devices)
+    {
+        foreach (var device in devices.Channels.Cast<Device>().Concat(devices.Consoles))
+        {
+            if (device is not (Channel { TargetType: ChannelTargetType.Virtio } or ConsoleDevice { TargetType: ConsoleTargetType.Virtio })) continue;
+            if (device.Address is not (null or VirtioSerialAddress)) continue;
+            devices = Ensure(devices, ControllerType.VirtioSerial, (device.Address as VirtioSerialAddress)?.Controller ?? 0);
+        }
+        return devices;
+    }
+}

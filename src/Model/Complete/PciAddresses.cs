@@ -1,0 +1,51 @@
+using Aerostat.Values;
+
+namespace Aerostat.Model;
+
+/// <summary>Places the PCI devices that have no place yet, and adds the bridges and ports that they need, as libvirt does.</summary>
+/// <remarks>
+/// A trial on a machine that may grow tells which buses are missing; with their controllers added, the placement itself does the same
+/// once more. What a document named stays where it is.
+/// </remarks>
+static class PciAddresses
+{
+    public static Devices Assign(Devices devices, MachineFamily machine, bool isNew = true)
+    {
+        if (!machine.HasPci) return devices;
+        var given = devices.Controllers.Where(c => c.IsPci);
+        var trial = PciSpace.Of(given, grows: true);
+        if (trial.Buses.Count == 0) return devices;
+        var highest = trial.Buses.Count;
+
+        Placement first = new(devices, machine, trial);
+        first.Reserve();
+        // A bridge may be needed once this bus is full, and it needs a slot of it.
+        if (!machine.HasPciExpressRoot && !trial.IsFull) first.Spare(PciConnect.Pci | PciConnect.Hotplug);
+        first.PlaceAll();
+        // One port more for a device to be plugged, on machines whose ports are ours to manage.
+        if (isNew && machine.HasPciExpressRoot && highest == 1 && trial.Buses.Count > 1) first.Spare(PciConnect.Pcie | PciConnect.Hotplug);
+
+        for (var i = 1; i < trial.Buses.Count; i++)
+            devices = devices with { Controllers = ControllerOrder.Ensure(devices.Controllers, ControllerType.Pci, (uint)i, trial.Buses[i].Model) };
+        devices = devices with { Controllers = devices.Controllers.Map(c => PciTargets.WithModel(c)) };
+
+        Placement final = new(devices, machine, PciSpace.Of(devices.Controllers, grows: false));
+        final.Reserve();
+        final.PlaceAll();
+        devices = devices.At(final.Places);
+        return devices with { Controllers = PciTargets.Number(devices.Controllers) };
+    }
+
+    /// <summary>The devices in the order in which they are placed.</summary>
+    internal static IEnumerable<Device> Order(Devices d) =>
+    [
+        .. d.Filesystems, .. d.Interfaces, .. d.Sounds,
+        .. d.Controllers.Where(c => !c.IsPci),
+        .. d.Disks, .. d.Hostdevs,
+        .. d.Memballoon is null ? [] : new Device[] { d.Memballoon },
+        .. d.Rngs, .. d.Watchdogs, .. d.Videos, .. d.Shmems, .. d.Inputs,
+        .. d.Parallels, .. d.Serials, .. d.Consoles, .. d.Channels,
+        .. d.Vsock is null ? [] : new Device[] { d.Vsock },
+        .. d.Memories, .. d.Cryptos, .. d.Panics,
+    ];
+}

@@ -1,0 +1,101 @@
+using Aerostat.Values;
+
+namespace Aerostat.Model;
+
+/// <summary>Ports for USB devices; hubs come first, for they have ports themselves, and are added where the ports run out.</summary>
+static class UsbPorts
+{
+    public static Devices Assign(Devices devices)
+    {
+        Dictionary<uint, Bus> buses = [];
+        foreach (var controller in devices.Controllers)
+        {
+            if (controller.Type is not ControllerType.Usb || controller.Model is ControllerModel.None || controller.MasterPort is not null) continue;
+            if (Ports(controller) is { } ports) buses[controller.Index!.Value] = new(ports);
+        }
+        if (buses.Count == 0) return devices;
+        var users = Users(devices).ToList();
+        foreach (var hub in devices.Hubs) if (hub.Address is UsbAddress { Port: not null } at) Occupy(buses, at, isHub: true);
+        foreach (var user in users)
+            if (user is not Hub && user.Address is UsbAddress { Port: not null } at) Occupy(buses, at, isHub: false);
+        Dictionary<Device, DeviceAddress> places = new(ReferenceEqualityComparer.Instance);
+        // A controller of 2 ports and more than that to plug: libvirt adds hubs, each of 8 ports for one.
+        var open = users.Count(user => user is not Hub && user.Address is not UsbAddress { Port: not null });
+        var free = buses.Values.Sum(bus => bus.Free) + devices.Hubs.Count(hub => hub.Address is not UsbAddress { Port: not null }) * 7;
+        while (free < open)
+        {
+            devices = devices with { Hubs = devices.Hubs.Add(new() { Type = HubType.Usb }) };
+            free += 7;
+            if (devices.Hubs.Count > 64) break;
+        }
+        foreach (var user in devices.Hubs.Cast<Device>().Concat(users.Where(user => user is not Hub)))
+        {
+            if (user.Address is UsbAddress { Port: not null }) continue;
+            places[user] = Next(buses, user.Address as UsbAddress, user is Hub);
+        }
+        return devices.At(places);
+    }
+
+    static uint? Ports(Controller controller) => controller.Model switch
+    {
+        ControllerModel.Piix3Uhci or ControllerModel.Piix4Uhci or ControllerModel.Vt82c686bUhci => 2,
+        ControllerModel.Ehci or ControllerModel.Ich9Ehci1 => 6,
+        ControllerModel.Ich9Uhci1 or ControllerModel.Ich9Uhci2 or ControllerModel.Ich9Uhci3 => null,
+        ControllerModel.PciOhci => 3,
+        ControllerModel.NecXhci or ControllerModel.QemuXhci => controller.Ports ?? 4,
+        _ => null,
+    };
+
+    static IEnumerable<Device> Users(Devices d) =>
+    [
+        .. d.Hubs,
+        .. d.Disks.Where(disk => disk.Bus is DiskBus.Usb),
+        .. d.Inputs.Where(input => input.Bus is InputBus.Usb),
+        .. d.Hostdevs.Where(hostdev => hostdev.Type is HostdevType.Usb),
+        .. d.Controllers.Where(c => c.Type is ControllerType.Ccid),
+        .. d.Sounds.Where(sound => sound.Model is SoundModel.Usb),
+        .. d.Serials.Where(serial => serial.TargetType is SerialTargetType.UsbSerial),
+        .. d.Redirdevs,
+        .. d.Interfaces.Where(nic => nic.Model is "usb-net"),
+    ];
+
+    static void Occupy(Dictionary<uint, Bus> buses, UsbAddress at, bool isHub)
+    {
+        if (!buses.TryGetValue(at.Bus, out var bus)) throw new VirtException(ErrorCode.XmlError, $"XML error: Missing USB bus {at.Bus}", ErrorDomain.None);
+        if (!bus.Take(at.Port!)) throw new VirtException(ErrorCode.XmlError, $"XML error: Duplicate USB address bus {at.Bus} port {at.Port}", ErrorDomain.None);
+        if (isHub) bus.AddHub(at.Port!);
+    }
+
+    static UsbAddress Next(Dictionary<uint, Bus> buses, UsbAddress? wanted, bool isHub)
+    {
+        foreach (var (index, bus) in buses.OrderBy(pair => pair.Key))
+        {
+            if (wanted is not null && wanted.Bus != index || bus.Next() is not { } port) continue;
+            if (isHub) bus.AddHub(port);
+            return new() { Bus = index, Port = port };
+        }
+        throw new VirtException(ErrorCode.XmlError, "XML error: No free USB ports", ErrorDomain.None)
+        {
+            Hint = "Add a <controller type='usb' model='qemu-xhci' ports='15'/> or a <hub type='usb'/>.",
+        };
+    }
+
+    /// <summary>The ports of one controller and of the hubs on it, in the order in which they came.</summary>
+    sealed class Bus(uint ports)
+    {
+        readonly List<(string Prefix, uint Count)> hubs = [("", ports)];
+        readonly HashSet<string> taken = [];
+
+        public int Free => hubs.Sum(hub => (int)hub.Count) - taken.Count;
+        public bool Take(string port) => taken.Add(port);
+        public void AddHub(string port) => hubs.Add((port + ".", 8));
+
+        public string? Next()
+        {
+            foreach (var (prefix, count) in hubs)
+                for (uint i = 1; i <= count; i++)
+                    if (taken.Add(prefix + i)) return prefix + i;
+            return null;
+        }
+    }
+}
