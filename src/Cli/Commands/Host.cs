@@ -22,8 +22,8 @@ static class Host
         new("nodecpustats", "cpu=# percent", "show what the host's processors did", CpuStats),
         new("nodememstats", "cell=#", "show what the host's memory is used for", MemoryStats),
         new("freecell", "cellno=# all", "show the host's free memory", FreeCell),
-        new("capabilities", "-xpath= wrap", "show what the host can do, as XML", async ask => ask.PrintXml((await ask.CallAsync(Remote.ConnectGetCapabilities).Or("failed to get capabilities")).Capabilities)),
-        new("domcapabilities", "virttype= emulatorbin= arch= machine= -xpath= wrap", "show what a kind of guest can have, as XML", async ask =>
+        new("capabilities", "-xpath= -wrap", "show what the host can do, as XML", async ask => ask.PrintXml((await ask.CallAsync(Remote.ConnectGetCapabilities).Or("failed to get capabilities")).Capabilities)),
+        new("domcapabilities", "virttype= emulatorbin= arch= machine= -xpath= -wrap", "show what a kind of guest can have, as XML", async ask =>
             ask.PrintXml((await ask.CallAsync(Remote.ConnectGetDomainCapabilities,
                 new(ask.OptionalText("emulatorbin"), ask.OptionalText("arch"), ask.OptionalText("machine"), ask.OptionalText("virttype"), 0))
                 .Or("failed to get emulator capabilities")).Capabilities)),
