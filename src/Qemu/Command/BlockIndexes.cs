@@ -1,0 +1,50 @@
+using Aerostat.Model;
+
+namespace Aerostat.Qemu;
+
+/// <summary>Numbers the block nodes of a guest that starts: from the last disk to the first, each from its top image down.</summary>
+public static class BlockIndexes
+{
+    /// <summary>What has a number keeps it.</summary>
+    public static DomainDefinition Number(DomainDefinition domain)
+    {
+        var last = Highest(domain);
+        var disks = domain.Devices.Disks;
+        for (var i = disks.Count - 1; i >= 0; i--) disks = disks.With(i, Number(disks[i], ref last));
+        return domain with { Devices = domain.Devices with { Disks = disks } };
+    }
+
+    /// <summary>For a disk, or a medium, that comes later: numbers that the guest has not had.</summary>
+    public static Disk Number(DomainDefinition domain, Disk disk)
+    {
+        var last = Highest(domain);
+        return Number(disk, ref last);
+    }
+
+    static uint Highest(DomainDefinition domain) =>
+        domain.Devices.Disks.SelectMany(disk => Chain(disk.BackingStore).Append(disk.Source?.Index)).Max() ?? 0;
+
+    static IEnumerable<uint?> Chain(BackingStore? image)
+    {
+        for (; image is not null; image = image.Below) yield return image.Index;
+    }
+
+    static Disk Number(Disk disk, ref uint last)
+    {
+        // A drive without a medium has its number too.
+        if (disk.Source?.Index is not null) return disk;
+        var number = ++last;
+        return disk with
+        {
+            Source = disk.Source is null ? null : disk.Source with { Index = number },
+            BackingStore = disk.BackingStore is null ? null : Number(disk.BackingStore, ref last),
+        };
+    }
+
+    static BackingStore Number(BackingStore image, ref uint last)
+    {
+        if (image.Type is null) return image;
+        var number = image.Index ?? ++last;
+        return image with { Index = number, Below = image.Below is null ? null : Number(image.Below, ref last) };
+    }
+}

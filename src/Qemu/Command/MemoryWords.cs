@@ -1,0 +1,75 @@
+using System.Globalization;
+using Aerostat.Model;
+
+namespace Aerostat.Qemu;
+
+/// <summary><c>-m</c>, <c>-smp</c>, <c>-numa</c>, the threads for devices, and the modules in memory slots.</summary>
+static class MemoryWords
+{
+    public static IEnumerable<string> Of(DomainDefinition domain, Machine machine)
+    {
+        List<string> words = ["-m", Size(domain)];
+        if (!domain.HasNodes)
+            foreach (var part in MemoryBackend.Of(domain, machine, machine.RamId, domain.BootMemory, node: null)) words.AddRange(part.Argv());
+        words.AddRange(["-overcommit", $"mem-lock={(domain.MemoryBacking?.Locked is true ? "on" : "off")}"]);
+        words.AddRange(["-smp", Processors(domain, machine)]);
+        foreach (var thread in IoThreads(domain)) words.AddRange(thread.Argv());
+        words.AddRange(Nodes(domain, machine));
+        foreach (var part in domain.Devices.Memories.SelectMany(memory => memory.Parts(domain, machine))) words.AddRange(part.Argv());
+        return words;
+    }
+
+    static string Size(DomainDefinition domain)
+    {
+        var size = domain.BootMemory;
+        return domain.MaxMemory is { } max
+            ? string.Create(CultureInfo.InvariantCulture, $"size={size.InKib}k,slots={max.Slots},maxmem={max.Size.InKib}k")
+            : string.Create(CultureInfo.InvariantCulture, $"{size.InMib}");
+    }
+
+    static string Processors(DomainDefinition domain, Machine machine)
+    {
+        var (max, online) = (domain.Vcpu.Max, domain.Vcpu.Online);
+        var topology = domain.Cpu?.Topology;
+        return new Words(online.ToString(CultureInfo.InvariantCulture))
+            .Say("maxcpus", max == online ? null : max)
+            .Say("sockets", topology?.Sockets ?? max)
+            .Say("dies", topology is not null && machine.IsX86 ? topology.Dies : null)
+            .Say("cores", topology?.Cores ?? 1)
+            .Say("threads", topology?.Threads ?? 1)
+            .ToString();
+    }
+
+    static IEnumerable<Part> IoThreads(DomainDefinition domain)
+    {
+        if (domain.DefaultIoThread is { } main)
+            yield return Part.Object("main-loop", "main-loop").With("thread-pool-min", main.PoolMin).With("thread-pool-max", main.PoolMax);
+        var named = domain.IoThreadIds.ToList();
+        for (uint id = 1; named.Count < (domain.IoThreads ?? 0); id++)
+            if (named.TrueForAll(thread => thread.Id != id)) named.Add(new IoThread { Id = id });
+        foreach (var thread in named)
+            yield return Part.Object("iothread", $"iothread{thread.Id}").With("thread-pool-min", thread.PoolMin).With("thread-pool-max", thread.PoolMax);
+    }
+
+    static IEnumerable<string> Nodes(DomainDefinition domain, Machine machine)
+    {
+        if (domain.Cpu?.Numa is not { Cells.IsEmpty: false } numa) yield break;
+        if (!numa.Latencies.IsEmpty || !numa.Bandwidths.IsEmpty || numa.Cells.Any(cell => !cell.Caches.IsEmpty))
+            throw Machine.Unsupported("heterogeneous memory attributes are not supported");
+        foreach (var (i, cell) in numa.Cells.Index())
+        {
+            var id = $"ram-node{cell.Id ?? (uint)i}";
+            foreach (var word in MemoryBackend.Of(domain, machine, id, cell.Memory, cell.Id ?? (uint)i).SelectMany(part => part.Argv())) yield return word;
+            var node = new Words("node").Say("nodeid", cell.Id ?? (uint)i);
+            foreach (var range in cell.Cpus is { IsEmpty: false } cpus ? cpus.ToString().Split(',') : []) node.Say("cpus", range);
+            yield return "-numa";
+            yield return node.Say("memdev", id).ToString();
+        }
+        foreach (var (i, cell) in numa.Cells.Index())
+            foreach (var distance in cell.Distances)
+            {
+                yield return "-numa";
+                yield return string.Create(CultureInfo.InvariantCulture, $"dist,src={cell.Id ?? (uint)i},dst={distance.Id},val={distance.Value}");
+            }
+    }
+}

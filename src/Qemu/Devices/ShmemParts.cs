@@ -1,0 +1,32 @@
+using Aerostat.Model;
+
+namespace Aerostat.Qemu;
+
+/// <summary>Memory that several guests see.</summary>
+static class ShmemParts
+{
+    extension(Shmem shmem)
+    {
+        public IEnumerable<Part> Parts(Machine machine)
+        {
+            if (shmem.HasServer)
+            {
+                yield return Part.OfChardev(new UnixChardev($"char{shmem.Alias}", shmem.ServerPath ?? $"/var/lib/libvirt/shmem-{shmem.Name}-sock"));
+                yield return Part.Device("ivshmem-doorbell", shmem.Alias)
+                    .With("chardev", $"char{shmem.Alias}")
+                    .With("vectors", shmem.Vectors)
+                    .With("ioeventfd", shmem.IoEventFd)
+                    .And(machine.Place(shmem));
+                yield break;
+            }
+            yield return Part.Object("memory-backend-file", $"shmmem-{shmem.Alias}")
+                .With("mem-path", $"/dev/shm/{shmem.Name}")
+                .With("size", shmem.Size?.Value)
+                .With("share", true);
+            yield return Part.Device("ivshmem-plain", shmem.Alias)
+                .With("memdev", $"shmmem-{shmem.Alias}")
+                .OnOff("master", shmem.Role is { } role ? role is ShmemRole.Master : null)
+                .And(machine.Place(shmem));
+        }
+    }
+}

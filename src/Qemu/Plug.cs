@@ -1,0 +1,145 @@
+using Aerostat.Qmp;
+using Aerostat.Values;
+using Microsoft.Win32.SafeHandles;
+
+namespace Aerostat.Qemu;
+
+/// <summary>Gives a running guest a device, and takes it away again.</summary>
+public static class Plug
+{
+    /// <summary>libvirt's patience with a guest that says nothing.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Makes the parts in order. Where one fails, those already made are unmade, last first, and the failure goes on its way.</summary>
+    public static async Task PlugAsync(IQmpClient qmp, IEnumerable<Part> parts, CancellationToken cancel)
+    {
+        Stack<Part> made = [];
+        try
+        {
+            foreach (var part in parts)
+            {
+                made.Push(part);
+                await part.MakeAsync(qmp, cancel);
+            }
+        }
+        catch (Exception failure)
+        {
+            // The one that failed is not there; what was handed over for it is.
+            if (made.TryPop(out var failed)) await failed.TakeBackAsync(qmp);
+            foreach (var part in made) await part.TryUndoAsync(qmp);
+            if (failure is QmpException refused)
+                throw new VirtException(ErrorCode.OperationFailed, $"internal error: {refused.Message}", cause: refused);
+            throw;
+        }
+    }
+
+    /// <summary>Asks the guest to let a device go, and when it has, unmakes what was behind it.</summary>
+    /// <param name="parts">As they were made; the device is the last.</param>
+    /// <returns>False: the guest has said nothing yet. The device stays, and <see cref="FinishAsync"/> is due at <c>DEVICE_DELETED</c>.</returns>
+    /// <exception cref="VirtException"><see cref="ErrorCode.OperationFailed"/>: the guest, or QEMU, refuses.</exception>
+    public static async Task<bool> UnplugAsync(IQmpClient qmp, IReadOnlyList<Part> parts, TimeProvider time, CancellationToken cancel)
+    {
+        var device = parts.LastOrDefault(part => part.Kind is PartKind.Device)
+            ?? throw new VirtException(ErrorCode.OperationUnsupported, "this device cannot be taken from a running guest");
+        // Armed first: the event may come before the answer to the command.
+        using var gone = qmp.Expect(e => e.Name is "DEVICE_DELETED" or "DEVICE_UNPLUG_GUEST_ERROR" && e.Text("device") == device.Id);
+        try
+        {
+            await qmp.ExecuteAsync(new RemoveDevice(device.Id), cancel);
+        }
+        catch (QmpException e) when (e.Kind is "DeviceNotFound")
+        {
+            await FinishAsync(qmp, parts);
+            return true;
+        }
+        catch (QmpException e)
+        {
+            throw new VirtException(ErrorCode.OperationFailed, $"internal error: {e.Message}", cause: e);
+        }
+        try
+        {
+            var answer = await gone.Event.WaitAsync(Patience, time, cancel);
+            if (answer.Name is "DEVICE_UNPLUG_GUEST_ERROR")
+                throw new VirtException(ErrorCode.OperationFailed, $"operation failed: guest reported unplug of device '{device.Id}' failed");
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+        await FinishAsync(qmp, parts);
+        return true;
+    }
+
+    /// <summary>Unmakes what stood behind a device that is gone, last first; what is gone already is passed over.</summary>
+    public static async Task FinishAsync(IQmpClient qmp, IReadOnlyList<Part> parts)
+    {
+        foreach (var part in parts.Reverse())
+            if (part.Kind is not PartKind.Device) await part.TryUndoAsync(qmp);
+    }
+
+    extension(Part part)
+    {
+        /// <summary>Hands over what the part names, then makes it.</summary>
+        public async Task MakeAsync(IQmpClient qmp, CancellationToken cancel)
+        {
+            foreach (var (name, descriptor) in part.Descriptors)
+            {
+                // The number stays its owner's: this handle never closes it.
+                using SafeFileHandle handle = new(descriptor, ownsHandle: false);
+                await qmp.PassAsync(name, handle, cancel);
+            }
+            var json = part.Props.ToString();
+            Task making = part.Kind switch
+            {
+                PartKind.Object => qmp.ExecuteAsync(new AddObject(json), cancel),
+                PartKind.Chardev => qmp.ExecuteAsync(new AddChardev(json), cancel),
+                PartKind.Netdev => qmp.ExecuteAsync(new AddNetdev(json), cancel),
+                PartKind.Blockdev => qmp.ExecuteAsync(new AddBlockdev(json), cancel),
+                PartKind.Device => qmp.ExecuteAsync(new AddDevice(json), cancel),
+                _ => throw new VirtException(ErrorCode.OperationUnsupported, $"Operation not supported: {part.Props.Names.First()} is for the start of a guest only"),
+            };
+            await making;
+        }
+
+        /// <summary>Unmakes the part. A failure is no news here: what is left over is found at adoption.</summary>
+        public async Task TryUndoAsync(IQmpClient qmp)
+        {
+            try
+            {
+                if (part.Kind is PartKind.Device)
+                {
+                    using var gone = qmp.Expect(e => e.Name is "DEVICE_DELETED" && e.Text("device") == part.Id);
+                    await qmp.ExecuteAsync(new RemoveDevice(part.Id), CancellationToken.None);
+                    await gone.Event.WaitAsync(Patience, TimeProvider.System);
+                    return;
+                }
+                await (part.Kind switch
+                {
+                    PartKind.Object => qmp.ExecuteAsync(new RemoveObject(part.Id), CancellationToken.None),
+                    PartKind.Chardev => qmp.ExecuteAsync(new RemoveChardev(part.Id), CancellationToken.None),
+                    PartKind.Netdev => qmp.ExecuteAsync(new RemoveNetdev(part.Id), CancellationToken.None),
+                    PartKind.Blockdev => qmp.ExecuteAsync(new RemoveBlockdev(part.Id), CancellationToken.None),
+                    _ => Task.CompletedTask,
+                });
+            }
+            catch (Exception e) when (e is QmpException or TimeoutException)
+            {
+            }
+        }
+
+        /// <summary>Closes within QEMU what was handed over for a part that then was not made.</summary>
+        internal async Task TakeBackAsync(IQmpClient qmp)
+        {
+            foreach (var (name, _) in part.Descriptors)
+            {
+                try
+                {
+                    await qmp.ExecuteAsync(new CloseDescriptor(name), CancellationToken.None);
+                }
+                catch (QmpException)
+                {
+                }
+            }
+        }
+    }
+}
