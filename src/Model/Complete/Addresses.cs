@@ -31,9 +31,9 @@ static class Addresses
         };
     }
 
-    /// <summary>Arm boards without PCI take virtio devices on their own bus.</summary>
+    /// <summary>Arm boards without PCI take virtio devices on their own bus; so does one on which some already are.</summary>
     static Devices VirtioMmio(Devices devices, MachineFamily machine, Platform platform) =>
-        !machine.IsArm || machine.HasPci ? devices : devices.Change(device => device.Address is null && device is
+        !machine.IsArm || machine.HasPci && !devices.All.Any(device => device.Address is VirtioMmioAddress) ? devices : devices.Change(device => device.Address is null && device is
             Disk { Bus: DiskBus.Virtio } or Interface { Model: "virtio" } or Memballoon { Model: BalloonModel.Virtio } or Rng
             or Controller { Type: ControllerType.VirtioSerial } or Controller { Type: ControllerType.Scsi, Model: ControllerModel.VirtioScsi } or Filesystem
             or Input { Bus: InputBus.Virtio }

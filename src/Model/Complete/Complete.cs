@@ -13,7 +13,7 @@ public static class Complete
         chance ??= Chance.System;
         var v = CompleteMachine.Of(definition, platform, chance);
         var machine = MachineFamily.Of(v);
-        v = v with { Devices = v.Devices with { Controllers = ControllerOrder.Sorted(v.Devices.Controllers) } };
+        v = v with { Devices = v.Devices with { Controllers = ImplicitControllers.InOrder(v.Devices.Controllers) } };
         v = v with { Devices = DefaultDevices.Add(v, platform) };
         v = v with { Devices = CompleteDevices.All(v, platform, chance) };
         v = v with { Devices = ImplicitControllers.Add(v.Devices, machine) };

@@ -12,7 +12,9 @@ static class CompleteChars
 
     static Serial Of(Serial serial, MachineFamily machine)
     {
-        var type = serial.TargetType ?? serial.Address switch
+        // Old documents say isa-serial on every machine.
+        var given = machine.IsArm && serial is { TargetType: SerialTargetType.IsaSerial, TargetModel: null } ? null : serial.TargetType;
+        var type = given ?? serial.Address switch
         {
             UsbAddress => SerialTargetType.UsbSerial,
             PciAddress => SerialTargetType.PciSerial,

@@ -17,7 +17,7 @@ static class CompleteCpu
         {
             Mode = mode,
             Check = cpu.Check ?? (mode is CpuMode.HostPassthrough or CpuMode.Maximum ? CpuCheck.None : null),
-            Migratable = cpu.Migratable ?? (mode is CpuMode.HostPassthrough or CpuMode.Maximum ? true : null),
+            Migratable = cpu.Migratable ?? (mode is CpuMode.HostPassthrough or CpuMode.Maximum ? !cpu.Features.Any(f => f is { Name: "invtsc", Policy: CpuFeaturePolicy.Require or CpuFeaturePolicy.Force }) : null),
             Features = cpu.Features.Map(feature => feature with { Policy = feature.Policy ?? CpuFeaturePolicy.Require }),
         };
         if (mode is not CpuMode.Custom) return cpu with { Check = cpu.Check ?? CpuCheck.Partial };
@@ -37,11 +37,24 @@ static class CompleteCpu
         : model is "host" ? cpu with { Mode = CpuMode.HostPassthrough, Check = CpuCheck.None, Migratable = true }
         : cpu with { Mode = CpuMode.Custom, Match = CpuMatch.Exact, Check = CpuCheck.None, Model = model, Fallback = CpuFallback.Forbid };
 
+    /// <summary>It is as far there as back, and 10 to oneself; once one cell names a distance, all do.</summary>
+    static ValueList<NumaCell> Distances(List<NumaCell> cells)
+    {
+        if (cells.TrueForAll(cell => cell.Distances.IsEmpty)) return cells.ToValueList();
+        return cells.Select(cell => cell with
+        {
+            Distances = cells.Select(other => new NumaDistance { Id = other.Id!.Value, Value = Far(cell, other) ?? Far(other, cell) ?? (cell == other ? 10u : 0u) })
+                .Where(distance => distance.Value > 0).ToValueList(),
+        }).ToValueList();
+
+        static uint? Far(NumaCell from, NumaCell to) => from.Distances.FirstOrDefault(d => d.Id == to.Id)?.Value;
+    }
+
     static Numa? Numa(Numa? numa)
     {
         if (numa is null) return null;
         List<NumaCell> cells = [];
         foreach (var cell in numa.Cells) cells.Add(cell with { Id = cell.Id ?? (uint)cells.Count });
-        return numa with { Cells = cells.OrderBy(cell => cell.Id).ToValueList() };
+        return numa with { Cells = Distances([.. cells.OrderBy(cell => cell.Id)]) };
     }
 }

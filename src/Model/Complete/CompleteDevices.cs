@@ -8,7 +8,12 @@ static class CompleteDevices
     public static Devices All(DomainDefinition v, Platform platform, Chance chance)
     {
         var devices = v.Devices.Change(device => One(device, v, platform, chance));
-        devices = devices with { Disks = DiskOrder.Sorted(devices.Disks) };
+        devices = devices with
+        {
+            Disks = DiskOrder.Sorted(devices.Disks),
+            // The primary card comes first.
+            Videos = devices.Videos.OrderBy(video => video.Model.Primary is true ? 0 : 1).ToValueList(),
+        };
         return Numbered(devices);
     }
 
@@ -23,15 +28,15 @@ static class CompleteDevices
             CharDevice port => CompleteChars.Of(port, machine),
             Input input => Of(input, machine),
             Graphics graphics => CompleteGraphics.Of(graphics),
-            Video video => CompleteVideos.Of(video, machine, platform, isFirst: v.Devices.Videos.IsEmpty || ReferenceEquals(v.Devices.Videos[0], video)),
+            Video video => CompleteVideos.Of(video, machine, platform, IsPrimary(v.Devices.Videos, video)),
             Watchdog watchdog => watchdog with { Action = watchdog.Action ?? WatchdogAction.Reset },
             Panic panic => panic with { Model = panic.Model ?? (machine.IsX86 ? PanicModel.Isa : machine.IsVirt ? PanicModel.Pvpanic : null) },
             Tpm tpm => Of(tpm, machine),
             Filesystem filesystem => Of(filesystem),
-            Hostdev { Type: HostdevType.Mdev } mdev => mdev with { Model = mdev.Model ?? MdevModel.VfioPci },
+            Hostdev { Mode: HostdevMode.Subsystem } hostdev => CompleteHostdevs.Of(hostdev),
             Shmem shmem => shmem with { Model = shmem.Model ?? ShmemModel.Ivshmem },
             Vsock vsock => vsock with { Model = vsock.Model ?? VirtioModel.Virtio },
-            Rng { Backend: { Model: RngBackendModel.Random, Path: null } backend } rng => rng with { Backend = backend with { Path = "/dev/urandom" } },
+            Rng { Backend: { Model: RngBackendModel.Random, Path: null } backend } rng => rng with { Backend = backend with { Path = "/dev/random" } },
             _ => device,
         };
     }
@@ -61,14 +66,18 @@ static class CompleteDevices
         }
 
         static ValueList<T> Places<T>(ValueList<T> list) where T : CharDevice =>
-            list.Select((device, i) => (T)(device with { Port = (uint)i })).ToValueList();
+            list.Select((device, i) => (T)(device with { Port = device.Port ?? (uint)i })).ToValueList();
     }
+
+    /// <summary>The one that says so; else the first.</summary>
+    static bool IsPrimary(ValueList<Video> videos, Video video) =>
+        videos.IsEmpty || video.Model.Primary is true || ReferenceEquals(videos[0], video) && !videos.Any(other => other.Model.Primary is true);
 
     static Input Of(Input input, MachineFamily machine) => input with
     {
         Bus = input.Bus ?? input.Type switch
         {
-            InputType.Evdev => InputBus.None,
+            InputType.Evdev => null,
             InputType.Passthrough => InputBus.Virtio,
             InputType.Mouse or InputType.Keyboard when machine.IsX86 => InputBus.Ps2,
             _ => InputBus.Usb,
@@ -83,6 +92,6 @@ static class CompleteDevices
 
     static Filesystem Of(Filesystem filesystem) => filesystem with
     {
-        AccessMode = filesystem.AccessMode ?? AccessMode.Passthrough,
+        AccessMode = filesystem.AccessMode ?? (filesystem.Source?.Socket is null ? AccessMode.Passthrough : null),
     };
 }

@@ -12,6 +12,9 @@ static class CompleteDisks
         return disk with
         {
             Bus = bus,
+            Type = disk is { Type: DiskType.Network, IsEmpty: true } ? DiskType.File : disk.Type,
+            Source = disk.Source is { Protocol: NetworkProtocol.Iscsi } source ? source with { Name = CompleteHostdevs.IscsiName(source.Name) } : disk.Source,
+            Snapshot = disk.Snapshot ?? (disk.Type is DiskType.VhostUser ? DiskSnapshot.No : null),
             ReadOnly = disk.ReadOnly || disk.Kind is DiskDevice.Cdrom,
             Driver = driver with
             {

@@ -30,6 +30,8 @@ static class CompleteMachine
         };
         v = v with { Features = Gic(v, platform), NumaTune = CompleteTuning.Numa(v), IoThreadIds = CompleteTuning.IoThreads(v) };
         if (v.IoThreads is null && v.IoThreadIds.Count > 0 || v.IoThreads < v.IoThreadIds.Count) v = v with { IoThreads = (uint)v.IoThreadIds.Count };
+        if (v.CpuTune is { } tune)
+            v = v with { CpuTune = tune with { VcpuSchedulers = CompleteTuning.Each(tune.VcpuSchedulers), IoThreadSchedulers = CompleteTuning.Each(tune.IoThreadSchedulers) } };
         return v with { Cpu = CompleteCpu.Of(v, platform) };
     }
 
@@ -42,6 +44,7 @@ static class CompleteMachine
         var perDevice = v.Devices.All.Any(device => device.BootOrder is not null);
         return v.Os with
         {
+            Loader = v.Os.Loader is { Path: not null, Type: null } loader ? loader with { Type = LoaderType.Rom } : v.Os.Loader,
             Type = v.Os.Type is OsType.Unset ? OsType.Hvm : v.Os.Type,
             Arch = v.Os.Arch ?? platform.Arch,
             Machine = machine,

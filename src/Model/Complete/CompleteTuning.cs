@@ -19,6 +19,10 @@ static class CompleteTuning
         };
     }
 
+    /// <summary>A scheduler for each thread by itself, in order.</summary>
+    public static ValueList<Scheduler> Each(ValueList<Scheduler> schedulers) =>
+        schedulers.SelectMany(s => s.Of!.Value.Select(id => (id, s with { Of = CpuSet.Of([id]) }))).OrderBy(pair => pair.id).Select(pair => pair.Item2).ToValueList();
+
     /// <summary>As many threads as were counted, the numbered ones among them; the others get the lowest free numbers.</summary>
     public static ValueList<IoThread> IoThreads(DomainDefinition v)
     {

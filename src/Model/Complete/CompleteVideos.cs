@@ -5,7 +5,8 @@ namespace Aerostat.Model;
 /// <summary>A graphics card's model and memory.</summary>
 static class CompleteVideos
 {
-    public static Video Of(Video video, MachineFamily machine, Platform platform, bool isFirst)
+    /// <param name="isPrimary">It is the one that the firmware draws on.</param>
+    public static Video Of(Video video, MachineFamily machine, Platform platform, bool isPrimary)
     {
         var model = video.Model;
         var type = model.Type is VideoType.Default ? Default(machine, platform) : model.Type;
@@ -19,7 +20,7 @@ static class CompleteVideos
                 Ram = type is VideoType.Qxl ? PowerOfTwo(model.Ram ?? 64 * 1024) : model.Ram,
                 VgaMem = type is VideoType.Qxl ? PowerOfTwo(model.VgaMem ?? 16 * 1024) : model.VgaMem,
                 Heads = model.Heads ?? 1,
-                Primary = model.Primary is true || isFirst ? true : null,
+                Primary = isPrimary ? true : null,
             },
         };
     }

@@ -10,10 +10,10 @@ static class DefaultDevices
         var machine = MachineFamily.Of(v);
         var devices = Roots(v.Devices, machine, platform);
         if (devices.Memballoon is null) devices = devices with { Memballoon = Balloon(machine) };
-        if (devices.Videos.IsEmpty && devices.Graphics.Any(g => g.Type is not GraphicsType.EglHeadless))
+        if (devices.Videos.IsEmpty && !devices.Graphics.IsEmpty)
             devices = devices with { Videos = [new Video { Model = new() { Type = VideoType.Default } }] };
         if (machine.IsX86) devices = devices with { Inputs = Ps2(Ps2(devices.Inputs, InputType.Mouse), InputType.Keyboard) };
-        if (devices.Audios.IsEmpty) devices = devices with { Audios = [DefaultAudio(devices)] };
+        if (devices.Audios.IsEmpty) devices = devices with { Audios = DefaultAudio(devices) };
         return devices with { Consoles = Consoles(devices, machine), Serials = devices.Serials.IsEmpty ? SerialOfConsole(devices, machine) : devices.Serials };
     }
 
@@ -37,21 +37,18 @@ static class DefaultDevices
         return devices with { Controllers = controllers };
     }
 
-    static Memballoon? Balloon(MachineFamily machine) => machine.HasPci ? new() { Model = BalloonModel.Virtio } : null;
+    static Memballoon? Balloon(MachineFamily machine) => machine.IsX86 && machine.HasPci ? new() { Model = BalloonModel.Virtio } : null;
 
     static ValueList<Input> Ps2(ValueList<Input> inputs, InputType type) =>
         inputs.Any(input => input.Type == type && input.Bus is InputBus.Ps2 or null) ? inputs : inputs.Add(new() { Type = type, Bus = InputBus.Ps2 });
 
     /// <summary>Sound goes where the screen goes.</summary>
-    static Audio DefaultAudio(Devices devices)
+    static ValueList<Audio> DefaultAudio(Devices devices)
     {
-        var type = AudioType.None;
-        foreach (var graphics in devices.Graphics)
-        {
-            if (graphics.Type is GraphicsType.Spice) type = AudioType.Spice;
-            else if (graphics.Type is GraphicsType.Sdl && type is AudioType.None) type = AudioType.Sdl;
-        }
-        return new() { Id = 1, Type = type };
+        if (devices.Graphics.Any(g => g.Type is GraphicsType.Spice)) return [new Audio { Id = 1, Type = AudioType.Spice }];
+        // The screens that are left play by themselves.
+        if (!devices.Graphics.IsEmpty && !devices.Graphics.Any(g => g.Type is GraphicsType.Vnc)) return [];
+        return [new Audio { Id = 1, Type = AudioType.None }];
     }
 
     /// <summary>The first console is the first serial port under its other name.</summary>

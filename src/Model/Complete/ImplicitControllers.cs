@@ -7,7 +7,6 @@ static class ImplicitControllers
 {
     public static Devices Add(Devices devices, MachineFamily machine)
     {
-        devices = devices with { Controllers = Numbered(devices.Controllers) };
         devices = Drives(devices);
         devices = VirtioSerial(devices);
         if (!devices.Smartcards.IsEmpty)
@@ -19,16 +18,20 @@ static class ImplicitControllers
         return devices;
     }
 
+    /// <summary>Each gets its number, a companion of USB 2 its first port; then they stand in order.</summary>
+    public static ValueList<Controller> InOrder(ValueList<Controller> controllers) => ControllerOrder.Sorted(Numbered(controllers.Map(controller =>
+        controller.MasterPort is null && UsbGroup.StartPort(controller.Model) is { } port ? controller with { MasterPort = port } : controller)));
+
     static ValueList<Controller> Numbered(ValueList<Controller> controllers)
     {
-        Dictionary<ControllerType, uint> next = [];
         var numbered = controllers;
         for (var i = 0; i < numbered.Count; i++)
         {
             if (numbered[i].Index is not null) continue;
             var type = numbered[i].Type;
             // A companion of USB 2 belongs to the master before it.
-            uint index = UsbGroup.Function(numbered[i].Model) is { } f && f != 7 && numbered.LastOrDefault(c => c.Model is ControllerModel.Ich9Ehci1 && c.Index is not null) is { } master
+            uint index = numbered[i].Model is ControllerModel.PciRoot or ControllerModel.PcieRoot ? 0
+                : UsbGroup.Function(numbered[i].Model) is { } f && f != 7 && numbered.LastOrDefault(c => c.Model is ControllerModel.Ich9Ehci1 && c.Index is not null) is { } master
                 ? master.Index!.Value
                 : numbered.Where(c => c.Type == type && c.Index is not null).Select(c => c.Index!.Value + 1).DefaultIfEmpty(0u).Max();
             numbered = numbered.With(i, numbered[i] with { Index = index });
@@ -62,7 +65,9 @@ static class ImplicitControllers
         {
             if (device is not (Channel { TargetType: ChannelTargetType.Virtio } or ConsoleDevice { TargetType: ConsoleTargetType.Virtio })) continue;
             if (device.Address is not (null or VirtioSerialAddress)) continue;
-            devices = Ensure(devices, ControllerType.VirtioSerial, (device.Address as VirtioSerialAddress)?.Controller ?? 0);
+            var wanted = (device.Address as VirtioSerialAddress)?.Controller;
+            if (wanted is null && devices.Controllers.Any(c => c.Type is ControllerType.VirtioSerial)) continue;
+            devices = devices with { Controllers = ControllerOrder.Ensure(devices.Controllers, ControllerType.VirtioSerial, wanted ?? 0) };
         }
         return devices;
     }

@@ -18,7 +18,7 @@ static class PciNeeds
             Disk { Bus: DiskBus.Virtio } => virtio,
             Filesystem { Model: "virtio-transitional" } => Conventional,
             Filesystem => virtio,
-            Interface { Type: InterfaceType.Hostdev } => Express,
+            Interface { Type: InterfaceType.Hostdev } => machine.HasPciExpressRoot ? Express : Conventional,
             Interface { Model: "virtio-transitional" } => Conventional,
             Interface { Model: "virtio" or "virtio-non-transitional" } => virtio,
             Interface { Model: "e1000e" or "vmxnet3" or "igb" } => machine.HasPciExpressRoot ? Express : Conventional,

@@ -141,11 +141,7 @@ sealed class Placement(Devices devices, MachineFamily machine, PciSpace space)
     void PrimaryVideo(uint slot)
     {
         if (devices.Videos is not [var video, ..] || !IsOpen(video) || PciNeeds.Of(video, machine) == PciConnect.None) return;
-        if (!space.IsSlotFree(0, slot))
-            throw new VirtException(ErrorCode.InternalError, $"internal error: PCI address 0:0:{slot}.0 is in use, QEMU needs it for primary video", ErrorDomain.Qemu)
-            {
-                Hint = $"Give the device at 0000:00:{slot:x2}.0 another slot, or place the video card yourself.",
-            };
+        if (!space.IsSlotFree(0, slot)) return;
         space.Take(slot, 0);
         Places[video] = new PciAddress { Slot = slot };
     }
@@ -160,6 +156,15 @@ static class UsbGroup
         ControllerModel.Ich9Uhci1 => 0,
         ControllerModel.Ich9Uhci2 => 1,
         ControllerModel.Ich9Uhci3 => 2,
+        _ => null,
+    };
+
+    /// <summary>Which of the master's ports a companion begins with.</summary>
+    public static uint? StartPort(ControllerModel? model) => model switch
+    {
+        ControllerModel.Ich9Uhci1 => 0,
+        ControllerModel.Ich9Uhci2 => 2,
+        ControllerModel.Ich9Uhci3 => 4,
         _ => null,
     };
 }

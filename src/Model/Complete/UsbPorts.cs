@@ -50,13 +50,13 @@ static class UsbPorts
     [
         .. d.Hubs,
         .. d.Disks.Where(disk => disk.Bus is DiskBus.Usb),
-        .. d.Inputs.Where(input => input.Bus is InputBus.Usb),
+        .. d.Interfaces.Where(nic => nic.Model is "usb-net"),
+        .. d.Sounds.Where(sound => sound.Model is SoundModel.Usb),
         .. d.Hostdevs.Where(hostdev => hostdev.Type is HostdevType.Usb),
         .. d.Controllers.Where(c => c.Type is ControllerType.Ccid),
-        .. d.Sounds.Where(sound => sound.Model is SoundModel.Usb),
         .. d.Serials.Where(serial => serial.TargetType is SerialTargetType.UsbSerial),
+        .. d.Inputs.Where(input => input.Bus is InputBus.Usb),
         .. d.Redirdevs,
-        .. d.Interfaces.Where(nic => nic.Model is "usb-net"),
     ];
 
     static void Occupy(Dictionary<uint, Bus> buses, UsbAddress at, bool isHub)

@@ -43,6 +43,7 @@ public sealed record DomainDefinition : IMapped<DomainDefinition>
     public string? Bootloader { get; init; }
     public string? BootloaderArguments { get; init; }
     public OsDefinition Os { get; init; } = new();
+    public IdMap? IdMap { get; init; }
     public Features? Features { get; init; }
     public CpuDefinition? Cpu { get; init; }
     public Clock? Clock { get; init; }
@@ -93,6 +94,7 @@ public sealed record DomainDefinition : IMapped<DomainDefinition>
             Bootloader = x.Leaf("bootloader", v.Bootloader),
             BootloaderArguments = x.Leaf("bootloader_args", v.BootloaderArguments),
             Os = x.Child("os", v.Os) ?? new(),
+            IdMap = x.Child("idmap", v.IdMap),
             Features = x.Child("features", v.Features),
             Cpu = x.Child("cpu", v.Cpu),
             Clock = x.Child("clock", v.Clock),
@@ -127,6 +129,29 @@ public sealed record GenId : IMapped<GenId>
 
     public static GenId Map(XmlMap x, GenId v) =>
         x.Reading && string.IsNullOrEmpty(x.Text(".", null)) ? v : v with { Uuid = x.Uuid(".", v.Uuid) };
+}
+
+/// <summary>Users of a container as users of the host.</summary>
+public sealed record IdMap : IMapped<IdMap>
+{
+    public ValueList<IdRange> Users { get; init; }
+    public ValueList<IdRange> Groups { get; init; }
+
+    public static IdMap Map(XmlMap x, IdMap v) => v with { Users = x.Children("uid", v.Users), Groups = x.Children("gid", v.Groups) };
+}
+
+public sealed record IdRange : IMapped<IdRange>
+{
+    public uint Start { get; init; }
+    public uint Target { get; init; }
+    public uint Count { get; init; }
+
+    public static IdRange Map(XmlMap x, IdRange v) => v with
+    {
+        Start = x.UInt("start", v.Start) ?? 0,
+        Target = x.UInt("target", v.Target) ?? 0,
+        Count = x.UInt("count", v.Count) ?? 0,
+    };
 }
 
 public sealed record MaxMemory : IMapped<MaxMemory>

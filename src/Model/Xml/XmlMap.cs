@@ -185,10 +185,12 @@ public sealed partial class XmlMap
 
     void Add(string child, Action<XmlMap> fill, bool keepEmpty)
     {
-        var made = child.StartsWith("qemu:", StringComparison.Ordinal) ? new Element(child[5..], Namespaces.Qemu) : new Element(child);
+        var made = Make(child);
         fill(new(made, session, child, this));
         if (keepEmpty || !made.IsEmpty) Written.Nodes.Add(made);
     }
+
+    static Element Make(string name) => name.StartsWith("qemu:", StringComparison.Ordinal) ? new(name[5..], Namespaces.Qemu) : new(name);
 
     /// <summary>The element that is written into; one opened by <see cref="At"/> comes into being here.</summary>
     Element Written
@@ -198,7 +200,7 @@ public sealed partial class XmlMap
             if (element is not null) return element;
             var last = parent!.Written.Children.LastOrDefault();
             if (last is not null && last.Is(name)) return last;
-            Element made = new(name);
+            var made = Make(name);
             parent.Written.Nodes.Add(made);
             return made;
         }

@@ -69,8 +69,8 @@ public sealed record AudioStream : IMapped<AudioStream>
         ConnectPorts = x.Text("connectPorts", v.ConnectPorts),
         ExactName = x.YesNo("exactName", v.ExactName),
         Latency = x.UInt("latency", v.Latency),
-        TryPoll = x.YesNo("tryPoll", v.TryPoll),
         BufferCount = x.UInt("bufferCount", v.BufferCount),
+        TryPoll = x.YesNo("tryPoll", v.TryPoll),
         Settings = x.Child("settings", v.Settings),
     };
 }

@@ -57,7 +57,7 @@ public sealed record Disk : Device, IMapped<Disk>
             Model = x.Enum("model", v.Model),
             RawIo = x.YesNo("rawio", v.RawIo),
             SgIo = x.Enum("sgio", v.SgIo),
-            Snapshot = x.Enum("snapshot", v.Snapshot),
+            Snapshot = x.Enum("snapshot", v is { Snapshot: DiskSnapshot.No, ReadOnly: true } ? null : v.Snapshot),
             Driver = x.Child("driver", v.Driver),
             Auth = x.Child("auth", v.Auth),
             Source = x.Child("source", v.Source, (y, source) => DiskSource.Map(y, source, type)),

@@ -40,8 +40,8 @@ public sealed record MemorySource : IMapped<MemorySource>
 
     public static MemorySource Map(XmlMap x, MemorySource v) => v with
     {
-        PageSize = x.At("pagesize").Memory(v.PageSize),
         Nodes = x.At("nodemask").Cpus(".", v.Nodes),
+        PageSize = x.At("pagesize").Memory(v.PageSize),
         Path = x.Leaf("path", v.Path),
         AlignSize = x.At("alignsize").Memory(v.AlignSize),
         Pmem = x.Flag("pmem", v.Pmem),
