@@ -22,6 +22,14 @@ public static partial class Files
     public static SafeFileHandle OpenPath(string path, bool follow = false) =>
         Libc.Open(path, Libc.O_PATH | (follow ? 0 : Libc.O_NOFOLLOW));
 
+    public static (SafeFileHandle Read, SafeFileHandle Write) Pipe()
+    {
+        var ends = new int[2];
+        return pipe2(ends, Libc.O_CLOEXEC) == 0
+            ? (new(ends[0], ownsHandle: true), new(ends[1], ownsHandle: true))
+            : throw LinuxException.Last("pipe2");
+    }
+
     /// <summary>Reads what is there, be it a file, a pipe or a terminal.</summary>
     /// <returns>0 at the end; null: nothing yet, of what does not block.</returns>
     public static int? TryRead(SafeHandle handle, Span<byte> into, string name = "")
@@ -103,6 +111,9 @@ public static partial class Files
         if (unlink(path) == 0) return true;
         return Marshal.GetLastPInvokeError() == Errno.ENOENT ? false : throw LinuxException.Last($"unlink({path})");
     }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int pipe2([Out] int[] ends, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint read(SafeHandle file, Span<byte> into, nuint length);

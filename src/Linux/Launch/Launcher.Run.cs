@@ -42,7 +42,7 @@ public static partial class Launcher
         return JsonSerializer.Deserialize(json, LaunchJson.Default.LaunchSpec)!;
     }
 
-    /// <summary>In the one order that works: what needs rights comes before the rights go, what the user may not reach before the user comes.</summary>
+    /// <summary>In the one order that works: what needs rights comes before the rights go.</summary>
     static void SetUp(LaunchSpec spec)
     {
         foreach (var group in spec.Cgroups) ProcFile.Write(Path.Combine(group, "cgroup.procs"), "0");
@@ -53,6 +53,8 @@ public static partial class Launcher
             Check(setrlimit((int)limit.Resource, pair), $"setrlimit({limit.Resource})");
         }
         if (spec.Affinity is { } cpus) Threads.SetAffinity(0, CpuSet.Parse(cpus));
+        // Before the user: the folder may be its own below others that are closed to it, and what it opens there is named from here on.
+        Check(chdir(spec.WorkingDirectory), $"chdir({spec.WorkingDirectory})");
         if (spec.User is { } user)
         {
             Check(setgroups((nuint)user.Groups.Count, [.. user.Groups]), "setgroups");
@@ -60,7 +62,6 @@ public static partial class Launcher
             Check(setresuid(user.User, user.User, user.User), $"setuid({user.User})");
         }
         if (spec.Umask is { } mask) _ = umask(mask);
-        Check(chdir(spec.WorkingDirectory), $"chdir({spec.WorkingDirectory})");
     }
 
     static void Exec(LaunchSpec spec)

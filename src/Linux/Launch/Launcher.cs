@@ -28,8 +28,8 @@ public static partial class Launcher
     public static LaunchedProcess Start(LaunchSpec spec, SafeHandle? output, IReadOnlyList<SafeHandle> descriptors)
     {
         using var order = MemoryFile("launch", JsonSerializer.SerializeToUtf8Bytes(spec, LaunchJson.Default.LaunchSpec));
-        var (goRead, goWrite) = Pipe();
-        var (reportRead, reportWrite) = Pipe();
+        var (goRead, goWrite) = Files.Pipe();
+        var (reportRead, reportWrite) = Files.Pipe();
         using (goRead)
         using (reportWrite)
         {
@@ -54,14 +54,6 @@ public static partial class Launcher
     static IEnumerable<string> OwnEnvironment() =>
         from System.Collections.DictionaryEntry entry in Environment.GetEnvironmentVariables() select $"{entry.Key}={entry.Value}";
 
-    static (SafeFileHandle Read, SafeFileHandle Write) Pipe()
-    {
-        var ends = new int[2];
-        return pipe2(ends, Libc.O_CLOEXEC) == 0
-            ? (new(ends[0], ownsHandle: true), new(ends[1], ownsHandle: true))
-            : throw LinuxException.Last("pipe2");
-    }
-
     static SafeFileHandle MemoryFile(string name, ReadOnlySpan<byte> content)
     {
         const uint MFD_CLOEXEC = 1;
@@ -70,9 +62,6 @@ public static partial class Launcher
         RandomAccess.Write(file, content, 0);
         return file;
     }
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int pipe2([Out] int[] ends, int flags);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle memfd_create(string name, uint flags);
