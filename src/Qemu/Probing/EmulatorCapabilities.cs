@@ -36,6 +36,7 @@ public sealed record EmulatorCapabilities
 
     /// <summary>The host's processor as KVM shows it, each property that is on.</summary>
     public IReadOnlyList<string> HostFeatures { get; init; } = [];
+    public HostModel? HostModel { get; init; }
 
     /// <summary>What TCG emulates at most.</summary>
     public IReadOnlyList<string> MaxFeatures { get; init; } = [];

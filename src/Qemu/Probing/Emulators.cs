@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Aerostat.Linux;
+using Aerostat.Values;
+
+namespace Aerostat.Qemu;
+
+/// <summary>The emulators of this host, each probed when it is first asked for, and again when it, the kernel or KVM has changed.</summary>
+/// <param name="cache">The folder of what was probed; null: nothing is kept.</param>
+/// <param name="start">Who probes: in system mode QEMU's own user, for what it can open counts.</param>
+public sealed class Emulators(string? cache, StartProgram? start = null, IReadOnlyList<string>? folders = null)
+{
+    /// <summary>The architectures that this system is for, in libvirt's words, and what QEMU calls them.</summary>
+    static readonly (string Arch, string Target)[] Known = [("x86_64", "x86_64"), ("aarch64", "aarch64"), ("i686", "i386"), ("armv7l", "arm")];
+
+    readonly IReadOnlyList<string> folders = folders ?? ["/usr/local/bin", "/usr/bin", "/usr/libexec"];
+    readonly StartProgram start = start ?? AsOurselves;
+    readonly ConcurrentDictionary<string, Probe> probes = [];
+
+    sealed record Probe(string Fingerprint, Lazy<Task<EmulatorCapabilities>> Result);
+
+    /// <summary>Where the emulator of an architecture is; null: none is installed.</summary>
+    public string? Find(string arch) => Known.Where(known => known.Arch == arch).Select(known => known.Target).Append(arch)
+        .SelectMany(target => folders.Select(folder => Path.Combine(folder, $"qemu-system-{target}")))
+        .FirstOrDefault(File.Exists);
+
+    /// <summary>Those that are installed.</summary>
+    public IEnumerable<(string Arch, string Path)> Installed
+    {
+        get
+        {
+            foreach (var (arch, _) in Known)
+                if (Find(arch) is { } path) yield return (arch, path);
+        }
+    }
+
+    /// <summary>What the emulator can do. The first caller probes, the others wait for the same answer.</summary>
+    /// <param name="cancel">Ends the wait, not the probe.</param>
+    /// <exception cref="VirtException">It is not there, or broken.</exception>
+    public async Task<EmulatorCapabilities> ProbeAsync(string emulator, CancellationToken cancel)
+    {
+        var fingerprint = Fingerprint(emulator) ?? throw new VirtException(ErrorCode.InvalidArg, $"Cannot check QEMU binary {emulator}: No such file or directory")
+        {
+            Hint = "Install the emulator's package, or correct <emulator>.",
+        };
+        var probe = probes.AddOrUpdate(emulator, _ => New(), (_, old) => old.Fingerprint == fingerprint && !old.Result.Value.IsFaulted ? old : New());
+        return await probe.Result.Value.WaitAsync(cancel);
+
+        Probe New() => new(fingerprint, new(() => LoadAsync(emulator, fingerprint)));
+    }
+
+    /// <summary>All that are installed and whole; one that is broken is left out, and found out when it is asked for.</summary>
+    public async Task<IReadOnlyList<EmulatorCapabilities>> AllAsync(CancellationToken cancel)
+    {
+        List<EmulatorCapabilities> all = [];
+        foreach (var probing in Installed.Select(found => ProbeAsync(found.Path, cancel)).ToList())
+        {
+            try
+            {
+                all.Add(await probing);
+            }
+            catch (VirtException)
+            {
+            }
+        }
+        return all;
+    }
+
+    async Task<EmulatorCapabilities> LoadAsync(string emulator, string fingerprint)
+    {
+        var file = cache is null ? null : Path.Combine(cache, $"{Path.GetFileName(emulator)}-{Hash(emulator)}.json");
+        if (file is not null && File.Exists(file) && EmulatorCapabilities.FromJson(await File.ReadAllTextAsync(file)) is { } kept && kept.Fingerprint == fingerprint) return kept;
+
+        var probed = await Prober.ProbeAsync(emulator, fingerprint, start, CancellationToken.None);
+        if (file is not null)
+        {
+            Directory.CreateDirectory(cache!);
+            AtomicFile.Write(file, Encoding.UTF8.GetBytes(probed.ToJson()), durable: false);
+        }
+        return probed;
+    }
+
+    /// <summary>What the answers depend on: the binary, the kernel, the processor, and who may open /dev/kvm.</summary>
+    static string? Fingerprint(string emulator)
+    {
+        if (FileStatus.TryOf(emulator, follow: true) is not { } binary) return null;
+        var kvm = FileStatus.TryOf(Kvm.Device);
+        return string.Join(' ', EmulatorCapabilities.CurrentFormat, binary.Size, binary.Modified.ToUnixTimeMilliseconds(), binary.Inode, Host.KernelRelease,
+            kvm is null ? "-" : $"{kvm.Mode}:{kvm.User}:{kvm.Group}", Processor);
+    }
+
+    static string Processor { get; } = Hash(string.Join('\n', (ProcFile.TryRead("/proc/cpuinfo") ?? "").Split('\n')
+        .Where(line => line.StartsWith("model name", StringComparison.Ordinal) || line.StartsWith("flags", StringComparison.Ordinal) || line.StartsWith("Features", StringComparison.Ordinal)).Distinct()));
+
+    static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
+
+    static Task<ProcessHandle> AsOurselves(string path, IReadOnlyList<string> arguments, IReadOnlyList<System.Runtime.InteropServices.SafeHandle?> descriptors, CancellationToken cancel) =>
+        Task.FromResult(Spawn.Start(path, arguments, ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "HOME=/"], descriptors).Handle);
+}
