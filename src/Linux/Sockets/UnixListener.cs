@@ -55,6 +55,12 @@ public sealed partial class UnixListener : IDisposable
 
     public SafeHandle Handle => socket.SafeHandle;
 
+    /// <summary>Gives the socket away, to be passed to another process; the path stays when this is disposed.</summary>
+    public SafeHandle Detach()
+    {
+        using (socket) return Libc.Duplicate(Handle);
+    }
+
     public async Task<UnixChannel> AcceptAsync(CancellationToken cancel)
     {
         while (true)
@@ -73,7 +79,7 @@ public sealed partial class UnixListener : IDisposable
     /// <summary>Stops listening; the path goes too where it is still this socket's.</summary>
     public void Dispose()
     {
-        if (path is not null && FileStatus.TryOf(path) is { } now && now.Identity == bound) Files.RemoveSocket(path);
+        if (path is not null && !socket.SafeHandle.IsClosed && FileStatus.TryOf(path) is { } now && now.Identity == bound) Files.RemoveSocket(path);
         socket.Dispose();
     }
 

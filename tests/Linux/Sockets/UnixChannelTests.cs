@@ -129,4 +129,18 @@ public sealed class UnixChannelTests
         Assert.Throws<LinuxException>(() => UnixListener.Listen(path, 0b111_000_000));
         File.Delete(path);
     }
+
+    [Fact]
+    public async Task A_socket_given_away_still_takes_connections_at_its_path()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        var path = Path.Combine(folder.FullName, "sock");
+        var listener = UnixListener.Listen(path, 0b111_000_000);
+        using (listener.Detach())
+        {
+            listener.Dispose();
+            using var client = await UnixChannel.ConnectAsync(path, Cancel);
+        }
+        folder.Delete(recursive: true);
+    }
 }
