@@ -10,11 +10,19 @@ static class AllCommands
         new("Domain Management", "domain",
         [
             .. Lifecycle.All, .. Definition.All, .. Memory.All, .. Vcpus.All, .. Devices.All, .. Disks.Changing, .. Interfaces.Changing, .. Consoles.All,
-            .. Metadata.All, .. Saving.All, .. Tuning.All, .. Statistics.Processors, .. Hypervisor.All,
+            .. Metadata.All, .. Saving.All, .. Tuning.All, .. Statistics.Processors, .. Hypervisor.All, .. Agent.All, .. BlockJobs.All,
         ]),
         new("Domain Monitoring", "monitor", [.. Listing.All, .. Information.All, .. Memory.Monitoring, .. Disks.All, .. Interfaces.All, .. Statistics.All]),
         new("Domain Events", "events", Events.All),
         new("Host and Hypervisor", "host", Host.All),
+        new("Networking", "network", Networks.All),
+        new("Network Filter", "filter", HostThings.Filters),
+        new("Interface", "interface", HostThings.Interfaces),
+        new("Node Device", "nodedev", HostThings.NodeDevices),
+        new("Storage Pool", "pool", Pools.All),
+        new("Storage Volume", "volume", Volumes.All),
+        new("Secret", "secret", Secrets.All),
+        new("Snapshot", "snapshot", Snapshots.All),
         new("aero itself", "aero", ShellCommands.All),
     ];
 }
