@@ -35,6 +35,19 @@ public sealed class Emulators(string? cache, StartProgram? start = null, IReadOn
         }
     }
 
+    public IReadOnlyList<string> InstalledArchs => [.. Installed.Select(found => found.Arch)];
+
+    /// <summary>The emulator that a document names, or the one of its architecture, or the host's own.</summary>
+    /// <exception cref="VirtException"><see cref="ErrorCode.ConfigUnsupported"/>: none is installed for it; what <see cref="ProbeAsync"/> throws.</exception>
+    public Task<EmulatorCapabilities> FindAsync(string? emulator, string? arch, CancellationToken cancel)
+    {
+        arch ??= Host.Architecture;
+        return ProbeAsync(emulator ?? Find(arch) ?? throw new VirtException(ErrorCode.ConfigUnsupported, $"unsupported configuration: No emulator found for arch '{arch}'")
+        {
+            Hint = $"Install the package with qemu-system-{arch}.",
+        }, cancel);
+    }
+
     /// <summary>What the emulator can do. The first caller probes, the others wait for the same answer.</summary>
     /// <param name="cancel">Ends the wait, not the probe.</param>
     /// <exception cref="VirtException">It is not there, or broken.</exception>
