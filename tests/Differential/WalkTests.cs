@@ -24,7 +24,8 @@ public class WalkTests
     /// <summary>Each pair of client and daemon walks once, however many tests ask.</summary>
     static Task<List<string>> Walk(Daemon daemon, Func<Daemon, Client> client, string machine)
     {
-        Assert.SkipWhen(Libvirtd.Missing is not null, Libvirtd.Missing ?? "");
+        var missing = Libvirtd.Missing ?? Bridge.Missing ?? (daemon is AerostatDaemon ? AerostatDaemon.Missing : null);
+        Assert.SkipWhen(missing is not null, missing ?? "");
         var key = $"{Path.GetFileName(client(daemon).Program)} on {daemon.Name}, {machine}";
         lock (walked) return walked.TryGetValue(key, out var walk) ? walk : walked[key] = WalkAsync(daemon, client, machine, key);
     }

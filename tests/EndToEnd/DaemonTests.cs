@@ -1,0 +1,105 @@
+using Aerostat.Tests.Shared;
+
+namespace Aerostat.EndToEnd.Tests;
+
+public class DaemonTests
+{
+    [Fact]
+    public async Task A_guest_outlives_its_daemon_and_is_found_again()
+    {
+        await using var tried = await Tried.StartAsync();
+        await SmallGuest.DefineAsync(tried.Virsh, "stays");
+        await tried.Virsh.Do("start stays");
+        var before = tried.Guests();
+
+        await tried.Daemon.StopAsync();
+        Assert.Equal(before, tried.Guests());
+        await tried.Daemon.StartAsync();
+
+        Assert.Equal("running", await tried.Virsh.State("stays"));
+        Assert.Equal(before, tried.Guests());
+        await tried.Virsh.Do("destroy stays");
+        await Wait.Until("the guest to end", () => Task.FromResult(tried.Guests() is []));
+    }
+
+    [Fact]
+    public async Task A_guest_that_ended_while_nobody_looked_is_shut_off()
+    {
+        await using var tried = await Tried.StartAsync();
+        await SmallGuest.DefineAsync(tried.Virsh, "gone");
+        await tried.Virsh.Do("start gone");
+        var pid = Assert.Single(tried.Guests());
+
+        await tried.Daemon.KillAsync();
+        Signals.Send(pid, Signals.Kill);
+        await tried.Daemon.StartAsync();
+
+        await Wait.Until("the end to be seen", async () => await tried.Virsh.State("gone") == "shut off");
+        await tried.Virsh.Do("start gone");
+        Assert.Single(tried.Guests());
+    }
+
+    [Fact]
+    public async Task A_hung_guest_keeps_nobody_waiting_and_can_be_destroyed()
+    {
+        await using var tried = await Tried.StartAsync();
+        foreach (var name in new[] { "hung", "well" })
+        {
+            await SmallGuest.DefineAsync(tried.Virsh, name);
+            await tried.Virsh.Do($"start {name}");
+            if (name == "hung") Signals.Send(Assert.Single(tried.Guests()), Signals.Stop);
+        }
+
+        // None waits for the hung monitor: the limit is far above any busy machine, far below libvirtd's 30 s.
+        var limit = TimeSpan.FromSeconds(20);
+        foreach (var line in new[] { "list --all", "dominfo hung", "dumpxml hung", "domstats --nowait", "domstate well", "destroy hung" })
+            Assert.True((await tried.Virsh.Run(line, limit)).Ok, line);
+        Assert.Equal("shut off", await tried.Virsh.State("hung"));
+    }
+
+    [Fact]
+    public async Task Two_daemons_live_side_by_side()
+    {
+        await using var one = await Tried.StartAsync();
+        await using var other = await Tried.StartAsync();
+        await SmallGuest.DefineAsync(one.Virsh, "same");
+        await SmallGuest.DefineAsync(other.Virsh, "same");
+        await Task.WhenAll(one.Virsh.Do("start same"), other.Virsh.Do("start same"));
+
+        await one.Virsh.Do("destroy same");
+
+        Assert.Equal("running", await other.Virsh.State("same"));
+        Assert.All(Directory.GetFileSystemEntries(one.Daemon.At.Path), e => Assert.Contains(Path.GetFileName(e)!, (string[])["etc", "run", "lib", "log", "same.xml", "aerostatd.out"]));
+    }
+
+    [Fact]
+    public async Task A_second_daemon_on_the_same_root_is_refused()
+    {
+        await using var tried = await Tried.StartAsync();
+        var second = await Ran.Of(Programs.Aerostatd, ["--root", tried.Daemon.At.Path], within: TimeSpan.FromSeconds(60));
+        Assert.False(second.Ok);
+        Assert.True((await tried.Virsh.Run("list")).Ok);
+    }
+
+    [Fact]
+    public async Task Many_clients_are_served_at_once()
+    {
+        await using var tried = await Tried.StartAsync();
+        await Parallel.ForEachAsync(Enumerable.Range(0, 20), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
+        {
+            await SmallGuest.DefineAsync(tried.Virsh, $"g{i}");
+            await tried.Virsh.Do("list --all");
+        });
+        Assert.Equal(20, (await tried.Virsh.Do("list --all --name")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public async Task The_read_only_socket_refuses_to_change_anything()
+    {
+        await using var tried = await Tried.StartAsync();
+        await SmallGuest.DefineAsync(tried.Virsh, "kept");
+        Assert.True((await tried.Virsh.RunReadOnly("dumpxml kept")).Ok);
+        foreach (var line in new[] { "start kept", "undefine kept", "setmem kept 16M --config", "dumpxml kept --security-info" })
+            Assert.False((await tried.Virsh.RunReadOnly(line)).Ok, line);
+    }
+}

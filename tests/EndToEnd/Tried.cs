@@ -1,0 +1,40 @@
+using Aerostat.Tests.Shared;
+
+namespace Aerostat.EndToEnd.Tests;
+
+/// <summary>What each test here begins with: a daemon in a folder of its own, and virsh talking to it.</summary>
+sealed class Tried : IAsyncDisposable
+{
+    readonly AerostatDaemon daemon = new();
+
+    Tried() => Virsh = Client.Virsh(daemon);
+
+    public Client Virsh { get; }
+
+    public AerostatDaemon Daemon => daemon;
+
+    public static async Task<Tried> StartAsync()
+    {
+        Assert.SkipWhen(AerostatDaemon.Missing is not null, AerostatDaemon.Missing ?? "");
+        var tried = new Tried();
+        await tried.daemon.StartAsync();
+        return tried;
+    }
+
+    /// <summary>The QEMU processes of this daemon, by the folder they live in.</summary>
+    public int[] Guests() => [.. daemon.At.Processes().Where(IsQemu)];
+
+    static bool IsQemu(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/comm").StartsWith("qemu-system", StringComparison.Ordinal) && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ");
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    public ValueTask DisposeAsync() => daemon.DisposeAsync();
+}
