@@ -1,0 +1,82 @@
+using Aerostat.Engine.Events;
+using Aerostat.Linux;
+using Aerostat.Model;
+using Aerostat.Qemu.Launch;
+using Aerostat.Qmp;
+
+namespace Aerostat.Engine.Domains;
+
+public sealed partial class Domain
+{
+    static readonly TimeSpan AdoptionPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Finds the guest that an earlier daemon left, and carries on; or cleans up after one that ended meanwhile.</summary>
+    /// <remarks>For every event that this daemon acts on there is a query here that replaces it.</remarks>
+    internal Task AdoptAsync(CancellationToken cancel) => turns.TakeAsync("adopt", async turn =>
+    {
+        var state = turn.State;
+        var running = state.Running!;
+        if (running.Process.TryOpen() is not { } process)
+        {
+            await CleanUpAsync(turn, null, state.Phase.State is RunPhase.Shutdown ? Phase.OffShutdown : Phase.OffWhileAway);
+            return;
+        }
+        // A start that nobody was told of is undone.
+        if (!running.Started)
+        {
+            process.Signal(Signal.Kill);
+            await process.Exited;
+            process.Dispose();
+            await CleanUpAsync(turn, null, Phase.OffFailed);
+            return;
+        }
+        host.Images.Adopt(running.Owned);
+        foreach (var port in running.Live.Devices.Graphics.Select(g => g.Port)) if (port is > 0) host.Ledger.TryTake(Claim.TcpPort, $"{port}", state.Uuid);
+
+        var monitor = await QemuLaunch.ReconnectAsync(running.Folder, AdoptionPatience, host.Time, cancel);
+        Guest live = new(process, monitor, host.Time);
+        Attend(live);
+        await turn.BecomeAsync(await CompareAsync(live, turn.State));
+        Log.Adopted(host.Logger, state.Name, running.Process.Pid, turn.State.Phase);
+    }, cancel);
+
+    /// <summary>The state as QEMU tells it, beside what was stored.</summary>
+    async Task<DomainState> CompareAsync(Guest live, DomainState state)
+    {
+        var running = state.Running!;
+        if (await live.TryAskAsync(new QueryStatus()) is not { } status)
+        {
+            Log.MonitorSilent(host.Logger, state.Name, running.Process.Pid, "no answer to query-status");
+            return state;
+        }
+        var vcpus = await live.TryAskAsync(new QueryCpusFast());
+        var balloon = running.Live.HasBalloon ? await live.TryAskAsync(new QueryBalloon()) : null;
+        Observe(_ => new()
+        {
+            VcpuThreads = [.. (vcpus ?? []).OrderBy(cpu => cpu.CpuIndex).Select(cpu => cpu.ThreadId)],
+            Balloon = balloon?.Actual ?? running.Live.Boot,
+        });
+        var next = await PartsAsync(live, state) with { Phase = PhaseOf(status.Status, state.Phase) };
+        if (next.Phase.State is RunPhase.Shutdown)
+        {
+            // The guest ended while nobody listened: end it as the event would have.
+            host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Shutdown, 1));
+            live.Ending = Phase.OffShutdown;
+            live.Process.Signal(Signal.Term);
+        }
+        return next;
+    }
+
+    /// <summary>Devices whose removal was granted while nobody listened are gone from QEMU's list.</summary>
+    async Task<DomainState> PartsAsync(Guest live, DomainState state)
+    {
+        var running = state.Running!;
+        if (running.Leaving.IsEmpty || await live.TryAskAsync(new QomList("/machine/peripheral")) is not { } there) return state;
+        foreach (var alias in running.Leaving.Where(alias => there.All(part => part.Name != alias)))
+        {
+            state = await WithoutAsync(live, state, alias);
+            host.Events.Publish(new DeviceRemovedEvent(state.Ident, alias));
+        }
+        return state;
+    }
+}

@@ -1,0 +1,138 @@
+using Aerostat.Engine.Events;
+using Aerostat.Model;
+
+namespace Aerostat.Engine.Domains;
+
+/// <summary>A domain. Reading takes what is published; changing takes a turn.</summary>
+public sealed partial class Domain
+{
+    readonly Hypervisor host;
+    readonly Turns turns;
+    readonly PathLane paths;
+    volatile Guest? guest;
+    Observed observed = new();
+
+    internal Domain(Hypervisor host, DomainState state)
+    {
+        this.host = host;
+        turns = new(state, host.Store.WriteAsync, host.Time);
+        paths = new(state.Name, host.Time);
+    }
+
+    /// <summary>What is true now, whole and without waiting.</summary>
+    public DomainState State => turns.Published;
+
+    /// <summary>What was last seen of the running guest.</summary>
+    public Observed Observed => Volatile.Read(ref observed);
+
+    /// <summary>The connection at whose end the guest is destroyed.</summary>
+    internal object? Owner { get; private set; }
+
+    /// <summary>Who changes the domain right now, and for how long; null: nobody.</summary>
+    public (string What, TimeSpan Held)? Holder => turns.Holder;
+
+    /// <summary>The domain's document.</summary>
+    /// <remarks>Source: libvirt <c>virDomainGetXMLDesc</c>.</remarks>
+    public string Xml(XmlFlags flags)
+    {
+        var state = State;
+        var inactive = flags.HasFlag(XmlFlags.Inactive);
+        var definition = inactive && state.Saved is { } saved ? saved : state.Definition;
+        if (!inactive && state.IsActive && Observed.Balloon is { } actual) definition = definition with { CurrentMemory = actual };
+        return DomainXml.Write(definition, new()
+        {
+            Inactive = inactive || !state.IsActive,
+            Secure = flags.HasFlag(XmlFlags.Secure),
+            Migratable = flags.HasFlag(XmlFlags.Migratable),
+        });
+    }
+
+    /// <summary>Whether the domain is among those asked for.</summary>
+    internal bool Matches(ListFlags flags)
+    {
+        var state = State;
+        return Any(ListFlags.Active, state.IsActive, ListFlags.Inactive)
+            && Any(ListFlags.Persistent, state.IsPersistent, ListFlags.Transient)
+            && Any(ListFlags.Autostart, state.Autostart, ListFlags.NoAutostart)
+            && Any(ListFlags.ManagedSave, false, ListFlags.NoManagedSave)
+            && Any(ListFlags.HasSnapshot, false, ListFlags.NoSnapshot)
+            && Any(ListFlags.HasCheckpoint, false, ListFlags.NoCheckpoint)
+            && PhaseMatches(state.Phase.State);
+
+        bool Any(ListFlags yes, bool holds, ListFlags no) => (flags & (yes | no)) == 0 || flags.HasFlag(holds ? yes : no);
+
+        bool PhaseMatches(RunPhase phase)
+        {
+            const ListFlags Phases = ListFlags.Running | ListFlags.Paused | ListFlags.ShutOff | ListFlags.OtherState;
+            return (flags & Phases) == 0 || flags.HasFlag(phase switch
+            {
+                RunPhase.Running => ListFlags.Running,
+                RunPhase.Paused => ListFlags.Paused,
+                RunPhase.ShutOff => ListFlags.ShutOff,
+                _ => ListFlags.OtherState,
+            });
+        }
+    }
+
+    /// <summary>Keeps the configuration for the next start.</summary>
+    /// <returns>Whether there was one before.</returns>
+    internal Task<bool> SaveAsync(DomainDefinition definition, CancellationToken cancel) => turns.TakeAsync("define", async turn =>
+    {
+        var state = turn.State;
+        await turn.BecomeAsync(state with { Saved = definition, IsUpdated = state.IsActive });
+        return state.IsPersistent;
+    }, cancel);
+
+    /// <summary>Takes the configuration away. A running guest goes on, and is gone when it ends.</summary>
+    /// <remarks>Source: libvirt <c>virDomainUndefineFlags</c>.</remarks>
+    public async Task UndefineAsync(UndefineFlags flags, CancellationToken cancel)
+    {
+        var gone = await turns.TakeAsync("undefine", async turn =>
+        {
+            var state = turn.State;
+            if (state.Saved is not { } saved) throw Errors.Invalid("cannot undefine transient domain");
+            if (saved.Os.Nvram?.Path is { } nvram && File.Exists(nvram))
+            {
+                if (flags.HasFlag(UndefineFlags.Nvram)) File.Delete(nvram);
+                else if (!flags.HasFlag(UndefineFlags.KeepNvram)) throw Errors.Invalid("cannot undefine domain with nvram");
+            }
+            await turn.BecomeAsync(state with { Saved = null, Autostart = false, IsUpdated = false });
+            host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Undefined, 0));
+            return !state.IsActive;
+        }, cancel);
+        if (gone) host.Domains.Forget(this);
+    }
+
+    /// <summary>Whether the guest starts with the host.</summary>
+    public Task SetAutostartAsync(bool autostart, CancellationToken cancel) => turns.TakeAsync("autostart", state =>
+    {
+        if (!state.IsPersistent) throw Errors.Invalid("cannot set autostart for transient domain");
+        return Task.FromResult(state.Autostart == autostart ? state : state with { Autostart = autostart });
+    }, cancel);
+
+    /// <summary>Gives a domain that is off another name.</summary>
+    /// <remarks>Source: libvirt <c>virDomainRename</c>.</remarks>
+    public Task RenameAsync(string name, CancellationToken cancel) => turns.TakeAsync("rename", async turn =>
+    {
+        var state = turn.State;
+        if (state.IsActive) throw Errors.Invalid("cannot rename active domain");
+        if (state.Saved is not { } saved) throw Errors.Invalid("cannot rename a transient domain");
+        if (name == state.Name) return;
+        var renamed = saved with { Name = name };
+        if (name.Length == 0 || name.Contains('/') || name.Contains('\n')) throw new VirtException(ErrorCode.XmlError, $"XML error: name {name} cannot contain '/'", ErrorDomain.Domain);
+        await host.Domains.RenameAsync(this, state.Name, name, async () => await turn.BecomeAsync(state with { Name = name, Saved = renamed }));
+        host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Undefined, 1));
+        host.Events.Publish(new LifecycleEvent(State.Ident, Lifecycle.Defined, 2));
+    }, cancel);
+
+    void Observe(Func<Observed, Observed> change)
+    {
+        Observed before;
+        do before = Volatile.Read(ref observed);
+        while (Interlocked.CompareExchange(ref observed, change(before), before) != before);
+    }
+
+    /// <summary>The guest's live side.</summary>
+    /// <exception cref="VirtException"><see cref="ErrorCode.OperationInvalid"/>: it is off.</exception>
+    Guest Live() => guest ?? throw (State.IsActive ? Errors.MonitorSilent(State.Name) : Errors.NotRunning());
+}

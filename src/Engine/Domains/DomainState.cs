@@ -1,0 +1,71 @@
+using Aerostat.Linux;
+using Aerostat.Model;
+
+namespace Aerostat.Engine.Domains;
+
+/// <summary>All that is true of a domain: published whole, replaced whole.</summary>
+/// <param name="Name">As clients know it.</param>
+/// <param name="Uuid">Never changes.</param>
+/// <param name="Saved">The configuration for the next start; null for a transient domain.</param>
+/// <param name="Running">The guest that runs; null while it is off.</param>
+/// <param name="Phase">State and reason, also of a guest that is off.</param>
+/// <param name="Autostart">Started once at each boot of the host.</param>
+public sealed record DomainState(string Name, Guid Uuid, DomainDefinition? Saved, RunState? Running, Phase Phase, bool Autostart)
+{
+    public bool IsActive => Running is not null;
+
+    public bool IsPersistent => Saved is not null;
+
+    /// <summary>-1 while it is off.</summary>
+    public int Id => Running?.Id ?? -1;
+
+    /// <summary>What runs, or what would.</summary>
+    public DomainDefinition Definition => Running?.Live ?? Saved ?? throw new InvalidOperationException($"domain {Name} has no definition");
+
+    public DomainIdent Ident => new(Name, Uuid, Id);
+
+    /// <summary>Set at the first define over a running guest, whose next start thus differs.</summary>
+    public bool IsUpdated { get; init; }
+}
+
+/// <summary>How clients name a domain.</summary>
+public readonly record struct DomainIdent(string Name, Guid Uuid, int Id);
+
+/// <summary>A running guest, as far as a restarted daemon must know it to carry on.</summary>
+public sealed record RunState
+{
+    public required int Id { get; init; }
+
+    /// <summary>The definition with all that the start filled in: aliases, ports, tap names, terminals.</summary>
+    public required DomainDefinition Live { get; init; }
+
+    public required ProcessIdentity Process { get; init; }
+
+    /// <summary>The QEMU program's path; its probed capabilities are of the QEMU that runs, not of the one installed now.</summary>
+    public required string Emulator { get; init; }
+
+    /// <summary>The guest's private folder: monitor, channels.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>False until QEMU has been told to go on with its first instruction.</summary>
+    public bool Started { get; init; }
+
+    /// <summary>Destroyed when the client that started it goes away.</summary>
+    public bool AutoDestroy { get; init; }
+
+    /// <summary>Aliases of devices whose removal the guest was asked for and has not granted yet.</summary>
+    public ValueList<string> Leaving { get; init; }
+
+    /// <summary>Images whose ownership was changed for this guest and must be given back.</summary>
+    public ValueList<string> Owned { get; init; }
+}
+
+/// <summary>What was seen of a running guest; never stored, since it can be asked again.</summary>
+public sealed record Observed
+{
+    /// <summary>What the balloon leaves to the guest; null until it was told.</summary>
+    public Bytes? Balloon { get; init; }
+
+    /// <summary>Thread of each vCPU.</summary>
+    public ValueList<int> VcpuThreads { get; init; }
+}

@@ -1,0 +1,98 @@
+using Aerostat.Linux;
+using Aerostat.Qmp;
+
+namespace Aerostat.Engine.Domains;
+
+/// <summary>The live side of a running guest: its process and its monitor. Not part of the state; made anew at adoption.</summary>
+sealed class Guest(ProcessHandle process, IQmpClient monitor, TimeProvider time) : IAsyncDisposable
+{
+    /// <summary>A monitor that has owed an answer for so long is not asked for what can be left out.</summary>
+    static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(300);
+
+    readonly CancellationTokenSource gone = new();
+    long askedAt;
+    int asking;
+
+    public ProcessHandle Process => process;
+
+    public IQmpClient Monitor => monitor;
+
+    /// <summary>Ends every wait of a turn: the process is no more.</summary>
+    public CancellationToken Gone => gone.Token;
+
+    /// <summary>Why the guest is about to end, as far as it was said: by itself, or by us.</summary>
+    public Phase? Ending { get; set; }
+
+    /// <summary>A shutdown that was asked for as a reboot: reset it instead of ending it.</summary>
+    public bool RebootAtShutdown { get; set; }
+
+    /// <summary>True while the monitor keeps someone waiting beyond what a reader can be asked to bear.</summary>
+    public bool IsSilent => Volatile.Read(ref asking) > 0 && time.GetElapsedTime(Volatile.Read(ref askedAt)) > Silence;
+
+    /// <summary>Runs a command of a turn. It waits as long as the process lives.</summary>
+    public async Task<T> AskAsync<T>(Command<T> command) where T : class
+    {
+        using var _ = Asking();
+        try
+        {
+            return await monitor.ExecuteAsync(command, Gone);
+        }
+        catch (OperationCanceledException)
+        {
+            throw Errors.Gone();
+        }
+    }
+
+    /// <summary>Asks for something that a reader can do without.</summary>
+    /// <returns>Null where QEMU does not answer in time, refuses, or is gone.</returns>
+    public async Task<T?> TryAskAsync<T>(Command<T> command) where T : class
+    {
+        if (IsSilent) return null;
+        using var waiting = Asking();
+        var answer = monitor.ExecuteAsync(command, Gone);
+        try
+        {
+            return await answer.WaitAsync(Silence, time);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException or QmpException)
+        {
+            if (e is TimeoutException) waiting.Until(answer);
+            return null;
+        }
+    }
+
+    /// <summary>The process has ended.</summary>
+    public void End() => gone.Cancel();
+
+    Debt Asking()
+    {
+        if (Interlocked.Increment(ref asking) == 1) Volatile.Write(ref askedAt, time.GetTimestamp());
+        return new(this);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await gone.CancelAsync();
+        await monitor.DisposeAsync();
+        process.Dispose();
+        gone.Dispose();
+    }
+
+    /// <summary>An answer that the monitor owes.</summary>
+    sealed class Debt(Guest guest) : IDisposable
+    {
+        bool handedOn;
+
+        /// <summary>The asker waits no longer, but the monitor still owes.</summary>
+        public void Until(Task answer)
+        {
+            handedOn = true;
+            answer.ContinueWith(_ => Interlocked.Decrement(ref guest.asking), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        public void Dispose()
+        {
+            if (!handedOn) Interlocked.Decrement(ref guest.asking);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Aerostat.Linux;
+
+namespace Aerostat.Engine.Domains;
+
+/// <summary>A running guest's private folder: its monitor, its channels.</summary>
+static class GuestFolder
+{
+    /// <summary>Names are cut as libvirt cuts them: a socket's path has 107 bytes.</summary>
+    const int LongestName = 20;
+
+    public static string Of(Folders folders, int id, string name) =>
+        Path.Combine(folders.Guests, $"domain-{id}-{(name.Length > LongestName ? name[..LongestName] : name)}");
+
+    /// <summary>New and empty, open to QEMU's user alone.</summary>
+    public static void Make(string folder, Identity? user)
+    {
+        Remove(folder);
+        Directory.CreateDirectory(folder);
+        Files.SetMode(folder, 0x1C0 /* 0700 */);
+        if (user is not null) Files.SetOwner(folder, user.Uid, user.Gid);
+    }
+
+    public static void Remove(string folder)
+    {
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Aerostat.Linux;
+using Aerostat.Model;
+using Aerostat.Qemu;
+
+namespace Aerostat.Engine.Domains;
+
+/// <summary>What devices need of the host before QEMU can have them: taps, vhost descriptors, listening sockets. Disposing closes our own copies.</summary>
+/// <remarks>A tap lives as long as a descriptor of it: what fails in between leaves none behind.</remarks>
+sealed class HostResources : IDisposable
+{
+    readonly List<SafeHandle> handles = [];
+
+    /// <summary>In the order in which a new QEMU finds them.</summary>
+    public IReadOnlyList<SafeHandle> Handles => handles;
+
+    public LaunchPlan Plan { get; private set; } = LaunchPlan.Empty;
+
+    /// <summary>Descriptors are named by their place for a start, by our own number for a plug.</summary>
+    readonly bool forStart;
+
+    public HostResources(bool forStart) => this.forStart = forStart;
+
+    /// <summary>Makes what one device needs.</summary>
+    /// <returns>The device with what was chosen for it.</returns>
+    public Device Make(Device device, string folder, Identity? user) => device switch
+    {
+        Interface card => Card(card),
+        Channel { Backend: { Type: CharType.Unix, Mode: not SocketEnd.Connect } backend } channel => Socket(channel, backend, folder, user),
+        _ => device,
+    };
+
+    public void Monitor(string folder, Identity? user) =>
+        Plan = Plan with { Folder = folder, Monitor = Listen(Aerostat.Qemu.Launch.QemuLaunch.MonitorOf(folder), user) };
+
+    Interface Card(Interface card)
+    {
+        if (card.Type is InterfaceType.Network)
+            throw new VirtException(ErrorCode.NoNetwork, $"Network not found: no network with matching name '{card.Source?.Network}'", ErrorDomain.Network)
+            {
+                Hint = "Use <interface type='bridge'> or type='user'.",
+            };
+        if (card.Type is not (InterfaceType.Bridge or InterfaceType.Ethernet)) return card;
+        var bridge = card.Type is InterfaceType.Bridge ? card.Source?.Bridge : null;
+        if (bridge is not null && !NetworkInterface.IsBridge(bridge))
+            throw new VirtException(ErrorCode.SystemError, NetworkInterface.Exists(bridge)
+                ? $"'{bridge}' is not a bridge: Operation not supported"
+                : $"Cannot get interface MTU on '{bridge}': No such device")
+            {
+                Hint = $"Make the bridge first: ip link add {bridge} type bridge && ip link set {bridge} up.",
+            };
+        var queues = (int)Math.Max(1, card.Driver?.Queues ?? 1);
+        var tap = Tap.Create(card.Target is { } name && !name.StartsWith("vnet", StringComparison.Ordinal) ? name : Tap.Pattern, queues);
+        try
+        {
+            tap.Connect(bridge, card.Mac ?? default, (int?)card.Mtu);
+        }
+        catch
+        {
+            tap.Dispose();
+            throw;
+        }
+        var alias = card.Alias!;
+        Plan = Plan with { Taps = Plan.Taps.SetItem(alias, Number(tap.Queues)) };
+        if (card.Driver?.Name is not InterfaceDriverName.Qemu && card.Model is "virtio" or "virtio-transitional" or "virtio-non-transitional")
+        {
+            if (VhostNet.TryOpen(queues) is { } vhost) Plan = Plan with { VhostNets = Plan.VhostNets.SetItem(alias, Number(vhost)) };
+            else if (card.Driver?.Name is InterfaceDriverName.Vhost)
+                throw Errors.ConfigUnsupported("vhost-net was requested for an interface, but is unavailable");
+        }
+        return card with { Target = tap.Name };
+    }
+
+    Channel Socket(Channel channel, CharBackend backend, string folder, Identity? user)
+    {
+        var path = backend.Path ?? Path.Combine(folder, channel.TargetName ?? channel.Alias!);
+        Plan = Plan with { Chardevs = Plan.Chardevs.SetItem(channel.Alias!, Listen(path, user)) };
+        return channel with { Backend = backend with { Path = path } };
+    }
+
+    int Listen(string path, Identity? user)
+    {
+        // The path outlives our end of the socket: the listener is let go, not disposed.
+        var listener = UnixListener.Listen(path, 0x1F8 /* 0770 */, user?.Gid, user?.Uid);
+        return Number([listener.Handle])[0];
+    }
+
+    ValueList<int> Number(IEnumerable<SafeHandle> more)
+    {
+        List<int> numbers = [];
+        foreach (var handle in more)
+        {
+            numbers.Add(forStart ? Launcher.FirstDescriptor + handles.Count : (int)handle.DangerousGetHandle());
+            handles.Add(handle);
+        }
+        return [.. numbers];
+    }
+
+    public void Dispose()
+    {
+        foreach (var handle in handles) handle.Dispose();
+    }
+}

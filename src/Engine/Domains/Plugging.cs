@@ -1,0 +1,171 @@
+using Aerostat.Engine.Events;
+using Aerostat.Linux;
+using Aerostat.Model;
+using Aerostat.Qemu;
+
+namespace Aerostat.Engine.Domains;
+
+public sealed partial class Domain
+{
+    /// <summary>Adds a device: to the running guest, to the next start, or to both; to both or to neither.</summary>
+    /// <remarks>Source: libvirt <c>virDomainAttachDeviceFlags</c>; QAPI <c>device_add</c> and its kin.</remarks>
+    public Task AttachAsync(string xml, Scope scope, CancellationToken cancel) => turns.TakeAsync("attach-device", async turn =>
+    {
+        var state = turn.State;
+        var at = state.At(scope);
+        var next = state;
+        if (at.HasFlag(Scope.Config)) next = next with { Saved = await WithDeviceAsync(state.Saved!, xml) };
+        if (at.HasFlag(Scope.Live)) next = await PlugAsync(turn, next, xml);
+        await turn.BecomeAsync(next);
+    }, cancel);
+
+    /// <summary>Takes a device away, found by what its XML says of it.</summary>
+    /// <returns>Live: when the guest has let it go; after 5 s of silence also when it has not, as libvirt does: the device stays and is marked as leaving.</returns>
+    /// <remarks>Source: libvirt <c>virDomainDetachDeviceFlags</c>; QAPI <c>device_del</c>.</remarks>
+    public Task DetachAsync(string xml, Scope scope, CancellationToken cancel) => DetachAsync(definition => DeviceMatch.Find(definition, DeviceXml.Read(xml)), scope, cancel);
+
+    /// <param name="alias">As the live document names it; in the saved one only a user's own alias, <c>ua-…</c>, can be found.</param>
+    /// <remarks>Source: libvirt <c>virDomainDetachDeviceAlias</c>.</remarks>
+    public Task DetachAliasAsync(string alias, Scope scope, CancellationToken cancel) => DetachAsync(definition =>
+        DeviceMatch.ByAlias(definition, alias)
+        ?? throw new VirtException(ErrorCode.DeviceMissing, $"device not found: no device found with alias {alias}"), scope, cancel);
+
+    Task DetachAsync(Func<DomainDefinition, Device> find, Scope scope, CancellationToken cancel) => turns.TakeAsync("detach-device", async turn =>
+    {
+        var state = turn.State;
+        var at = state.At(scope);
+        if (at.HasFlag(Scope.Config))
+        {
+            var saved = state.Saved!;
+            state = state with { Saved = saved with { Devices = saved.Devices.Remove(find(saved)) } };
+        }
+        if (at.HasFlag(Scope.Live)) state = await UnplugAsync(state, find(state.Running!.Live));
+        await turn.BecomeAsync(state);
+    }, cancel);
+
+    /// <summary>A document's device, completed and placed among the others.</summary>
+    async Task<DomainDefinition> WithDeviceAsync(DomainDefinition definition, string xml)
+    {
+        var platform = (await host.EmulatorOfAsync(definition, CancellationToken.None)).Platform;
+        var next = Complete.Device(definition, DeviceXml.Read(xml), platform);
+        Check.Definition(next, platform);
+        return next;
+    }
+
+    async Task<DomainState> PlugAsync(Turns.Turn turn, DomainState next, string xml)
+    {
+        var live = Live();
+        var running = turn.State.Running!;
+        var after = CommandLine.Prepare(Aliases.Assign(await WithDeviceAsync(running.Live, xml)));
+        var known = running.Live.Devices.All.Select(device => device.Alias).ToHashSet();
+        // Controllers that the device needed and nobody had come first.
+        Device[] added = [.. after.Devices.All.Where(device => !known.Contains(device.Alias)).OrderBy(device => device is Controller ? 0 : 1)];
+        var capabilities = await host.EmulatorOfAsync(after, CancellationToken.None);
+        using HostResources resources = new(forStart: false);
+        var owned = await LendAsync(turn, added);
+        try
+        {
+            foreach (var device in added)
+            {
+                var ready = resources.Make(device, running.Folder, host.Options.QemuUser);
+                after = after with { Devices = after.Devices.Replace(device, ready) };
+                await Plug.PlugAsync(live.Monitor, CommandLine.Parts(after, ready, capabilities, resources.Plan), live.Gone);
+                if (ready is Interface { LinkUp: false } card) await live.AskAsync(new Qmp.SetLink(card.Alias!, Up: false));
+            }
+        }
+        catch (Exception e)
+        {
+            host.Images.Release(owned);
+            await turn.BecomeAsync(turn.State with { Running = running });
+            if (e is LinuxException) throw new VirtException(ErrorCode.SystemError, e.Message, cause: e);
+            throw;
+        }
+        foreach (var device in added.Where(device => device is not Controller)) host.Events.Publish(new DeviceAddedEvent(turn.State.Ident, device.Alias!));
+        return next with { Running = turn.State.Running! with { Live = after } };
+    }
+
+    /// <summary>Lends the images, and writes down to whom they go back before anything uses them.</summary>
+    async Task<ValueList<string>> LendAsync(Turns.Turn turn, IEnumerable<Device> devices)
+    {
+        (string Path, bool Write)[] images = [.. devices.SelectMany(Images.Of)];
+        foreach (var (path, _) in images)
+            if (!await paths.RunAsync(path, () => FileStatus.TryOf(path, follow: true) is not null, CancellationToken.None)) throw StartPlan.NotThere(path);
+        var owned = host.Images.Lend(images);
+        if (!owned.IsEmpty) await turn.BecomeAsync(turn.State with { Running = turn.State.Running! with { Owned = turn.State.Running.Owned.AddRange(owned) } });
+        return owned;
+    }
+
+    async Task<DomainState> UnplugAsync(DomainState state, Device device)
+    {
+        var live = Live();
+        var running = state.Running!;
+        var alias = device.Alias ?? throw Errors.Unsupported("this device has no alias and cannot be detached");
+        if (device is Disk { Bus: not (DiskBus.Virtio or DiskBus.Scsi or DiskBus.Usb) } disk)
+            throw Errors.Unsupported($"This type of disk cannot be hot unplugged") ;
+        if (device is Controller { Type: ControllerType.Pci }) throw Errors.Unsupported("pci controllers cannot be detached");
+        var parts = await PartsOfAsync(state, device);
+        if (await Plug.UnplugAsync(live.Monitor, parts, host.Time, live.Gone)) return Gone(state, device);
+        return state with { Running = running with { Leaving = running.Leaving.Where(other => other != alias).Add(alias) } };
+    }
+
+    async Task<IReadOnlyList<Part>> PartsOfAsync(DomainState state, Device device) =>
+        CommandLine.Parts(state.Running!.Live, device, await host.EmulatorOfAsync(state.Running.Live, CancellationToken.None), LaunchPlan.Empty with { Folder = state.Running.Folder });
+
+    /// <summary>The state without a device that QEMU no longer has; its images go back to their owners.</summary>
+    DomainState Gone(DomainState state, Device device)
+    {
+        var running = state.Running!;
+        var others = running.Live.Devices.Remove(device);
+        var stillUsed = others.All.SelectMany(Images.Of).Select(image => image.Path).ToHashSet();
+        var back = running.Owned.Where(entry => Images.Of(device).Any(image => entry.EndsWith($":{image.Path}", StringComparison.Ordinal) && !stillUsed.Contains(image.Path)));
+        host.Images.Release(back);
+        host.Events.Publish(new DeviceRemovedEvent(state.Ident, device.Alias ?? ""));
+        return state with
+        {
+            Running = running with
+            {
+                Live = running.Live with { Devices = others },
+                Leaving = running.Leaving.Where(alias => alias != device.Alias),
+                Owned = running.Owned.Where(entry => !back.Contains(entry)),
+            },
+        };
+    }
+
+    /// <summary>A guest let a device go that nobody waits for any more.</summary>
+    async Task FinishUnplugAsync(Turns.Turn turn, string alias)
+    {
+        var state = turn.State;
+        if (!state.Running!.Leaving.Contains(alias)) return;
+        await turn.BecomeAsync(await WithoutAsync(Live(), state, alias));
+    }
+
+    async Task<DomainState> WithoutAsync(Guest live, DomainState state, string alias)
+    {
+        if (DeviceMatch.ByAlias(state.Running!.Live, alias) is not { } device) return state;
+        await Plug.FinishAsync(live.Monitor, await PartsOfAsync(state, device));
+        return Gone(state, device);
+    }
+
+    static async Task UnplugRefusedAsync(Turns.Turn turn, string alias)
+    {
+        var running = turn.State.Running!;
+        if (running.Leaving.Contains(alias))
+            await turn.BecomeAsync(turn.State with { Running = running with { Leaving = running.Leaving.Where(other => other != alias) } });
+    }
+
+    async Task TrayMovedAsync(Turns.Turn turn, string tray, bool open)
+    {
+        var state = turn.State;
+        if (state.Running!.Live.Devices.Disks.FirstOrDefault(disk => disk.Alias == tray) is not { } disk) return;
+        await turn.BecomeAsync(state.Change(Scope.Live, definition => definition with { Devices = definition.Devices.Replace(disk, disk with { Tray = open ? TrayState.Open : TrayState.Closed }) }));
+        host.Events.Publish(new TrayChangeEvent(state.Ident, tray, open ? 0 : 1));
+    }
+
+    async Task PortChangedAsync(Turns.Turn turn, string port, bool open)
+    {
+        var state = turn.State;
+        if (state.Running!.Live.Devices.Channels.FirstOrDefault(channel => channel.Alias == port) is not { } channel) return;
+        await turn.BecomeAsync(state.Change(Scope.Live, definition => definition with { Devices = definition.Devices.Replace(channel, channel with { State = open ? ChannelState.Connected : ChannelState.Disconnected }) }));
+        if (channel.TargetName is "org.qemu.guest_agent.0") host.Events.Publish(new AgentLifecycleEvent(state.Ident, open ? 1 : 2, 2));
+    }
+}

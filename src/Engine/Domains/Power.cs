@@ -1,0 +1,125 @@
+using Aerostat.Engine.Events;
+using Aerostat.Linux;
+using Aerostat.Qmp;
+
+namespace Aerostat.Engine.Domains;
+
+public sealed partial class Domain
+{
+    /// <summary>How long a QEMU that was told to end may take, before it is killed.</summary>
+    static readonly TimeSpan TermGrace = TimeSpan.FromSeconds(10);
+
+    /// <summary>Halts the guest's processors.</summary>
+    /// <remarks>Source: QAPI <c>stop</c>, libvirt <c>virDomainSuspend</c>.</remarks>
+    public Task SuspendAsync(CancellationToken cancel) => turns.TakeAsync("suspend", async turn =>
+    {
+        var state = turn.State;
+        var live = Live();
+        switch (state.Phase.State)
+        {
+            case RunPhase.PmSuspended: throw Errors.Invalid("domain is pmsuspended");
+            case RunPhase.Paused: return;
+        }
+        await live.AskAsync(new Stop());
+        await turn.BecomeAsync(state with { Phase = Phase.PausedByUser });
+        host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Suspended, 0));
+    }, cancel);
+
+    /// <summary>Lets the guest's processors go on.</summary>
+    /// <remarks>Source: QAPI <c>cont</c>, libvirt <c>virDomainResume</c>.</remarks>
+    public Task ResumeAsync(CancellationToken cancel) => turns.TakeAsync("resume", async turn =>
+    {
+        var state = turn.State;
+        var live = Live();
+        switch (state.Phase.State)
+        {
+            case RunPhase.PmSuspended: throw Errors.Invalid("domain is pmsuspended");
+            case RunPhase.Running: throw Errors.Invalid("domain is already running");
+            case RunPhase.Shutdown: throw Errors.Invalid("domain is being shut down");
+        }
+        if (state.Phase == Phase.PausedAfterPanic || state.Phase.State is RunPhase.Crashed) await live.AskAsync(new SystemReset());
+        await live.AskAsync(new Cont());
+        await turn.BecomeAsync(state with { Phase = Phase.Unpaused });
+        host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Resumed, 0));
+    }, cancel);
+
+    /// <summary>Asks the guest to end. It may refuse, or take its time.</summary>
+    /// <returns>When the wish has been passed on.</returns>
+    /// <remarks>Source: QAPI <c>system_powerdown</c>; libvirt <c>virDomainShutdownFlags</c>.</remarks>
+    public Task ShutdownAsync(PowerFlags how, CancellationToken cancel) => PowerButtonAsync("shutdown", how, reboot: false, cancel);
+
+    /// <summary>Asks the guest to end, and resets it when it has.</summary>
+    /// <remarks>Source: libvirt <c>virDomainReboot</c>: without an agent it is a power button whose shutdown becomes a reset.</remarks>
+    public Task RebootAsync(PowerFlags how, CancellationToken cancel) => PowerButtonAsync("reboot", how, reboot: true, cancel);
+
+    Task PowerButtonAsync(string what, PowerFlags how, bool reboot, CancellationToken cancel) => turns.TakeAsync(what, async turn =>
+    {
+        if (how is not (PowerFlags.Default or PowerFlags.AcpiPowerButton or (PowerFlags.AcpiPowerButton | PowerFlags.GuestAgent)))
+        {
+            if (!State.IsActive) throw Errors.NotRunning();
+            if (how is not PowerFlags.GuestAgent) throw Errors.Unsupported($"this way to {what} is not for QEMU guests");
+            throw new VirtException(ErrorCode.ArgumentUnsupported, "argument unsupported: QEMU guest agent is not configured")
+            {
+                Hint = "Leave --mode away, or use --mode acpi.",
+            };
+        }
+        var live = Live();
+        live.RebootAtShutdown = reboot;
+        await live.AskAsync(new SystemPowerdown());
+    }, cancel);
+
+    /// <summary>Presses the reset button.</summary>
+    /// <remarks>Source: QAPI <c>system_reset</c>, libvirt <c>virDomainReset</c>.</remarks>
+    public Task ResetAsync(CancellationToken cancel) => turns.TakeAsync("reset", async turn =>
+    {
+        await Live().AskAsync(new SystemReset());
+    }, cancel);
+
+    /// <summary>Ends the guest, whatever it does.</summary>
+    /// <param name="flags">Graceful: never SIGKILL; an error where it does not end in time.</param>
+    /// <param name="cancel">Ends the wait, not the ending.</param>
+    /// <returns>When all is cleaned up: it may be started again.</returns>
+    /// <remarks>
+    /// Never queues behind a turn: the signals go by pidfd at once, and a turn that waits for the monitor ends with the process.
+    /// SIGTERM first, so that QEMU writes back what it holds of its images; at once SIGKILL where it cannot answer.
+    /// </remarks>
+    public async Task DestroyAsync(DestroyFlags flags, CancellationToken cancel)
+    {
+        if (ending is { } end && guest is { } live)
+        {
+            live.Ending ??= Phase.OffDestroyed;
+            await KillAsync(live, graceful: flags.HasFlag(DestroyFlags.Graceful), cancel);
+            await end.WaitAsync(cancel);
+            return;
+        }
+        if (!State.IsActive) throw Errors.NotRunning();
+        throw Errors.MonitorSilent(State.Name);
+    }
+
+    async Task KillAsync(Guest live, bool graceful, CancellationToken cancel)
+    {
+        var deaf = (ProcessStat.TryRead(State.Running?.Process.Pid ?? 0)?.IsStopped ?? false) || live.IsSilent || live.Monitor.Closed.IsCompleted;
+        live.Process.Signal(Signal.Term);
+        if (deaf && !graceful)
+        {
+            live.Process.Signal(Signal.Kill);
+            return;
+        }
+        try
+        {
+            await live.Process.Exited.WaitAsync(TermGrace, host.Time, cancel);
+        }
+        catch (TimeoutException)
+        {
+            if (graceful)
+            {
+                live.Ending = null;
+                throw new VirtException(ErrorCode.OperationFailed, "operation failed: failed to terminate process with SIGTERM: it still runs")
+                {
+                    Hint = "Destroy it without --graceful.",
+                };
+            }
+            live.Process.Signal(Signal.Kill);
+        }
+    }
+}

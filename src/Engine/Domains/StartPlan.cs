@@ -1,0 +1,138 @@
+using System.Net;
+using System.Net.Sockets;
+using Aerostat.Linux;
+using Aerostat.Model;
+using Aerostat.Qemu;
+using Aerostat.Qemu.Launch;
+
+namespace Aerostat.Engine.Domains;
+
+/// <summary>All that one start has made ready, and how to unmake it where the start fails.</summary>
+sealed class StartPlan : IDisposable
+{
+    readonly Hypervisor host;
+    readonly Guid uuid;
+    readonly HostResources resources;
+
+    StartPlan(Hypervisor host, Guid uuid, HostResources resources) => (this.host, this.uuid, this.resources) = (host, uuid, resources);
+
+    public required int Id { get; init; }
+    public required string Folder { get; init; }
+    public required DomainDefinition Live { get; init; }
+    public required LaunchOrder Order { get; init; }
+
+    /// <exception cref="VirtException">Something that the definition names is not there; nothing is left behind.</exception>
+    public static async Task<StartPlan> MakeAsync(Hypervisor host, DomainDefinition definition, PathLane paths, CancellationToken cancel)
+    {
+        var capabilities = await host.EmulatorOfAsync(definition, cancel);
+        if (definition.Type is DomainType.Kvm && !capabilities.Kvm)
+            throw new VirtException(ErrorCode.ConfigUnsupported, $"unsupported configuration: KVM cannot be had for domain '{definition.Name}': {capabilities.KvmProblem ?? "/dev/kvm is not there"}")
+            {
+                Hint = "Use <domain type='qemu'>, or give this host and QEMU's user access to /dev/kvm.",
+            };
+        await FilesAreThereAsync(definition, paths, cancel);
+
+        var id = host.Ledger.NextId();
+        var folder = GuestFolder.Of(host.Folders, id, definition.Name);
+        var user = host.Options.QemuUser;
+        HostResources resources = new(forStart: true);
+        try
+        {
+            GuestFolder.Make(folder, user);
+            resources.Monitor(folder, user);
+            var live = Aliases.Assign(CommandLine.Prepare(definition) with { Id = id });
+            live = live with { Devices = live.Devices.Change(device => resources.Make(WithPort(host, definition.Uuid, device), folder, user)) };
+            var log = host.Folders.LogOf(definition.Name);
+            var words = CommandLine.Build(live, capabilities, resources.Plan);
+            Note(log, host.Time, capabilities.Emulator, words);
+            return new(host, definition.Uuid, resources)
+            {
+                Id = id,
+                Folder = folder,
+                Live = live,
+                Order = new(capabilities.Emulator, words, folder, log, resources.Handles,
+                    user is null ? null : new(user.Uid, user.Gid, [.. user.Groups])),
+            };
+        }
+        catch (Exception e)
+        {
+            resources.Dispose();
+            GuestFolder.Remove(folder);
+            host.Ledger.ReleaseAll(definition.Uuid);
+            if (e is LinuxException or IOException) throw new VirtException(ErrorCode.SystemError, e.Message, cause: e);
+            throw;
+        }
+    }
+
+    public RunState Running(ProcessIdentity process) => new()
+    {
+        Id = Id,
+        Live = Live,
+        Process = process,
+        Emulator = Order.Emulator,
+        Folder = Folder,
+    };
+
+    /// <summary>Takes back what no process uses: the process never came to be, or is gone.</summary>
+    public void Undo()
+    {
+        GuestFolder.Remove(Folder);
+        host.Ledger.ReleaseAll(uuid);
+    }
+
+    public void Dispose() => resources.Dispose();
+
+    static Device WithPort(Hypervisor host, Guid uuid, Device device)
+    {
+        if (device is not Graphics { Type: GraphicsType.Vnc, Socket: null } graphics) return device;
+        if (graphics.AutoPort is not true && graphics.Port is > 0)
+        {
+            host.Ledger.Take(Claim.TcpPort, $"{graphics.Port}", uuid);
+            return device;
+        }
+        if (!host.Ledger.TryTakeFirst(Claim.TcpPort, host.Options.VncPortMin, host.Options.VncPortMax, uuid, IsFree, out var port))
+            throw Errors.Internal($"Unable to find an unused port in range 'VNC' ({host.Options.VncPortMin}-{host.Options.VncPortMax})");
+        return graphics with { Port = port };
+    }
+
+    static bool IsFree(int port)
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Any, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Names the path that is missing, and the nearest one that is there.</summary>
+    static async Task FilesAreThereAsync(DomainDefinition definition, PathLane paths, CancellationToken cancel)
+    {
+        foreach (var (path, _) in Images.Of(definition))
+        {
+            if (definition.Os.Nvram?.Path == path) continue;
+            if (await paths.RunAsync(path, () => FileStatus.TryOf(path, follow: true) is not null, cancel)) continue;
+            throw NotThere(path);
+        }
+    }
+
+    internal static VirtException NotThere(string path)
+    {
+        var near = Path.GetDirectoryName(path);
+        while (near is not null && !Directory.Exists(near)) near = Path.GetDirectoryName(near);
+        return new(ErrorCode.SystemError, $"Cannot access storage file '{path}': No such file or directory", ErrorDomain.Storage)
+        {
+            Hint = $"The nearest folder that is there is '{near}'.",
+        };
+    }
+
+    static void Note(string log, TimeProvider time, string emulator, IEnumerable<string> words)
+    {
+        using var file = Files.OpenAppend(log);
+        Files.Write(file, System.Text.Encoding.UTF8.GetBytes($"{time.GetUtcNow():yyyy-MM-dd HH:mm:ss.fff}+0000: starting up\n{NativeText.Of([], emulator, words)}\n"));
+    }
+}

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using Aerostat.Engine.Events;
+using Aerostat.Linux;
+using Aerostat.Model;
+using Aerostat.Qemu;
+using Aerostat.Qemu.Launch;
+using Aerostat.Qmp;
+
+namespace Aerostat.Engine.Domains;
+
+public sealed partial class Domain
+{
+    /// <summary>The whole of a guest's end, done when the domain may be started again; null while it is off.</summary>
+    volatile Task? ending;
+
+    /// <summary>Starts the guest.</summary>
+    /// <param name="other">What to start instead of the saved configuration: a transient guest's own.</param>
+    /// <param name="owner">The connection at whose end it is destroyed, with <see cref="StartFlags.AutoDestroy"/>.</param>
+    /// <param name="cancel">Ends the wait; a start that has begun goes on.</param>
+    /// <returns>When its first instruction has run, or, with <see cref="StartFlags.Paused"/>, could run.</returns>
+    /// <exception cref="VirtException">With QEMU's own last words, where it had any. Nothing is left behind.</exception>
+    /// <remarks>Source: libvirt <c>virDomainCreateWithFlags</c>. What a crash of this daemon could not find again is recorded before it is made.</remarks>
+    public Task StartAsync(DomainDefinition? other, StartFlags flags, object? owner, CancellationToken cancel) => turns.TakeAsync("start", async turn =>
+    {
+        if (turn.State.IsActive) throw Errors.AlreadyRunning();
+        var began = Stopwatch.GetTimestamp();
+        var definition = other ?? turn.State.Saved ?? throw Errors.NotPersistent();
+        using var plan = await StartPlan.MakeAsync(host, definition, paths, cancel);
+        try
+        {
+            await RunAsync(turn, plan, flags);
+            Owner = flags.HasFlag(StartFlags.AutoDestroy) ? owner : null;
+        }
+        catch (Exception e)
+        {
+            await FailAsync(turn, plan);
+            if (e is QmpException or LinuxException) throw Errors.Internal(e.Message, e);
+            throw;
+        }
+        Log.Started(host.Logger, State.Name, State.Id, State.Running!.Process.Pid, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+    }, cancel);
+
+    async Task RunAsync(Turns.Turn turn, StartPlan plan, StartFlags flags)
+    {
+        var autoDestroy = flags.HasFlag(StartFlags.AutoDestroy);
+        var launched = await QemuLaunch.StartAsync(plan.Order, async process =>
+        {
+            await turn.BecomeAsync(turn.State with
+            {
+                Running = plan.Running(process) with { AutoDestroy = autoDestroy },
+                Phase = Phase.StartingUp,
+            });
+            await LendAsync(turn, plan.Live);
+        }, CancellationToken.None);
+
+        Guest live = new(launched.Process, launched.Monitor, host.Time);
+        Attend(live);
+        var definition = await SettleAsync(live, turn.State.Running!.Live, turn.State.Running.Process.Pid);
+        var paused = flags.HasFlag(StartFlags.Paused);
+        if (!paused) await live.AskAsync(new Cont());
+        await turn.BecomeAsync(turn.State with
+        {
+            Running = turn.State.Running! with { Live = definition, Started = true },
+            Phase = paused ? Phase.PausedByUser : Phase.Booted,
+        });
+        var ident = turn.State.Ident;
+        if (!paused) host.Events.Publish(new LifecycleEvent(ident, Lifecycle.Resumed, 0));
+        host.Events.Publish(new LifecycleEvent(ident, Lifecycle.Started, 0));
+        if (paused) host.Events.Publish(new LifecycleEvent(ident, Lifecycle.Suspended, 0));
+    }
+
+    /// <summary>What can only be asked or set once QEMU lives, before the guest's first instruction.</summary>
+    /// <returns>The definition with what QEMU chose: terminals.</returns>
+    async Task<DomainDefinition> SettleAsync(Guest live, DomainDefinition definition, int pid)
+    {
+        var chardevs = live.AskAsync(new QueryChardev());
+        var vcpus = live.AskAsync(new QueryCpusFast());
+        ValueList<int> threads = [.. (await vcpus).OrderBy(cpu => cpu.CpuIndex).Select(cpu => cpu.ThreadId)];
+        Observe(_ => new() { VcpuThreads = threads, Balloon = definition.HasBalloon ? definition.Boot : null });
+        Place(pid, definition, threads);
+        if (definition.HasBalloon)
+        {
+            if (definition.Devices.Memballoon?.StatsPeriod is { } period and > 0) await PollStatisticsAsync(live, definition, (int)period);
+            if (definition.Boot < definition.Memory) await live.AskAsync(new SetBalloon(definition.Boot));
+        }
+        foreach (var card in definition.Devices.Interfaces.Where(card => card.LinkUp is false))
+            await live.AskAsync(new SetLink(card.Alias!, Up: false));
+        return Terminals.Fill(definition, await chardevs);
+    }
+
+    /// <summary>Binds threads as the definition says.</summary>
+    void Place(int pid, DomainDefinition definition, ValueList<int> threads)
+    {
+        for (var vcpu = 0; vcpu < threads.Count; vcpu++)
+            if (definition.PinOf(vcpu) is { } cpus) Bind(threads[vcpu], cpus);
+        if (definition.CpuTune?.EmulatorPin is { } emulator) BindEmulator(pid, emulator);
+    }
+
+    async Task LendAsync(Turns.Turn turn, DomainDefinition live)
+    {
+        var owned = host.Images.Lend(Images.Of(live));
+        if (!owned.IsEmpty) await turn.BecomeAsync(turn.State with { Running = turn.State.Running! with { Owned = owned } });
+    }
+
+    /// <summary>Follows the guest to its end.</summary>
+    void Attend(Guest live)
+    {
+        guest = live;
+        ending = EndAsync(live, WatchAsync(live));
+    }
+
+    async Task FailAsync(Turns.Turn turn, StartPlan plan)
+    {
+        if (guest is { } live)
+        {
+            live.Ending = Phase.OffFailed;
+            live.Process.Signal(Signal.Kill);
+            await live.Process.Exited;
+            var ident = turn.State.Ident;
+            await CleanUpAsync(turn, live, Phase.OffFailed);
+            host.Events.Publish(new LifecycleEvent(ident, Lifecycle.Stopped, 5));
+            return;
+        }
+        if (turn.State.Running is { } running) host.Images.Release(running.Owned);
+        plan.Undo();
+        if (turn.State.IsActive) await turn.BecomeAsync(turn.State with { Running = null, Phase = Phase.OffFailed });
+    }
+}

@@ -1,0 +1,74 @@
+namespace Aerostat.Engine.Domains;
+
+/// <summary>A domain's mailbox: one turn at a time, in order of arrival. Who only reads takes the published state and waits for nobody.</summary>
+/// <param name="initial">The state at birth; it is published, not stored.</param>
+/// <param name="store">Writes what changed to disk, before it is published.</param>
+sealed class Turns(DomainState initial, Func<DomainState, DomainState, ValueTask> store, TimeProvider time)
+{
+    /// <summary>As long as libvirt waits for its job lock.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    readonly Line line = new(time);
+    volatile DomainState published = initial;
+    (string What, long Since)? holder;
+
+    public DomainState Published => published;
+
+    /// <summary>Who holds the turn now, and since when; null while nobody does.</summary>
+    public (string What, TimeSpan Held)? Holder => holder is { } h ? (h.What, time.GetElapsedTime(h.Since)) : null;
+
+    /// <summary>Takes a turn that gives the next state.</summary>
+    public Task TakeAsync(string what, Func<DomainState, Task<DomainState>> step, CancellationToken cancel) =>
+        TakeAsync(what, async turn =>
+        {
+            await turn.BecomeAsync(await step(turn.State));
+            return true;
+        }, cancel);
+
+    public Task TakeAsync(string what, Func<Turn, Task> step, CancellationToken cancel) =>
+        TakeAsync(what, async turn =>
+        {
+            await step(turn);
+            return true;
+        }, cancel);
+
+    /// <summary>Takes a turn.</summary>
+    /// <param name="cancel">Ends the wait, for the turn and for its result. A step that has begun goes on to its end.</param>
+    /// <exception cref="VirtException"><see cref="ErrorCode.OperationTimeout"/>: the turn before this one lasts too long; the message names it.</exception>
+    public async Task<T> TakeAsync<T>(string what, Func<Turn, Task<T>> step, CancellationToken cancel)
+    {
+        if (!await line.WaitAsync(Patience, cancel)) throw Errors.Busy(Holder);
+        return await RunAsync(what, step).WaitAsync(cancel);
+    }
+
+    async Task<T> RunAsync<T>(string what, Func<Turn, Task<T>> step)
+    {
+        holder = (what, time.GetTimestamp());
+        try
+        {
+            return await step(new(this));
+        }
+        finally
+        {
+            holder = null;
+            line.Release();
+        }
+    }
+
+    async ValueTask BecomeAsync(DomainState next)
+    {
+        var before = published;
+        if (ReferenceEquals(before, next)) return;
+        await store(before, next);
+        published = next;
+    }
+
+    /// <summary>The turn in hand: the state as it is, and the way to the next one, as often as the step has something to show.</summary>
+    internal sealed class Turn(Turns turns)
+    {
+        public DomainState State => turns.published;
+
+        /// <summary>Stores the state, then publishes it.</summary>
+        public ValueTask BecomeAsync(DomainState next) => turns.BecomeAsync(next);
+    }
+}

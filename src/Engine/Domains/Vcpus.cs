@@ -1,0 +1,126 @@
+using Aerostat.Linux;
+using Aerostat.Model;
+
+namespace Aerostat.Engine.Domains;
+
+/// <summary>Source: <c>virDomainVcpuFlags</c>.</summary>
+[Flags]
+public enum VcpuFlags { Current = 0, Live = 1, Config = 2, Maximum = 4, Guest = 8, Hotpluggable = 16 }
+
+/// <summary>One vCPU as it runs. Source: <c>virVcpuInfo</c>; time in nanoseconds, CPU -1 while it is on none.</summary>
+public readonly record struct VcpuInfo(int Number, int State, ulong Time, int Cpu, CpuSet Affinity);
+
+public sealed partial class Domain
+{
+    /// <summary>How many vCPUs there are, or may be.</summary>
+    /// <remarks>Source: libvirt <c>virDomainGetVcpusFlags</c>.</remarks>
+    public int VcpuCount(VcpuFlags flags)
+    {
+        var definition = State.From((Scope)flags & (Scope.Live | Scope.Config));
+        if (flags.HasFlag(VcpuFlags.Guest)) throw new VirtException(ErrorCode.ArgumentUnsupported, "argument unsupported: QEMU guest agent is not configured");
+        return flags.HasFlag(VcpuFlags.Maximum) ? definition.MaximumVcpus : definition.CurrentVcpus;
+    }
+
+    /// <summary>Sets how many vCPUs the guest has at its next start, or may ever have.</summary>
+    /// <remarks>Source: libvirt <c>virDomainSetVcpusFlags</c>. A running guest's number is refused by name: QEMU 7.2 aborts under TCG when one is taken away.</remarks>
+    public Task SetVcpuCountAsync(int count, VcpuFlags flags, CancellationToken cancel) => turns.TakeAsync("set-vcpus", state =>
+    {
+        var at = state.At((Scope)flags & (Scope.Live | Scope.Config));
+        if (count < 1) throw Errors.Argument("argument out of range: vCPU count must be at least 1");
+        if (at.HasFlag(Scope.Live))
+        {
+            if (flags.HasFlag(VcpuFlags.Maximum)) throw Errors.Invalid("maximum vcpu count of a live domain can't be modified");
+            if (count > state.Running!.Live.MaximumVcpus) throw Errors.Argument($"requested vcpus is greater than max allowable vcpus for the live domain: {count} > {state.Running.Live.MaximumVcpus}");
+            throw Errors.Unsupported("the number of vCPUs of a running guest cannot be changed; use --config");
+        }
+        return Task.FromResult(state.Change(at, definition =>
+        {
+            if (!flags.HasFlag(VcpuFlags.Maximum))
+            {
+                if (count > definition.MaximumVcpus) throw Errors.Argument($"requested vcpus is greater than max allowable vcpus for the persistent domain: {count} > {definition.MaximumVcpus}");
+                return definition with { Vcpu = definition.Vcpu with { Current = count == definition.MaximumVcpus ? null : (uint)count } };
+            }
+            var current = Math.Min(definition.CurrentVcpus, count);
+            return definition with { Vcpu = definition.Vcpu with { Maximum = (uint)count, Current = current == count ? null : (uint)current } };
+        }));
+    }, cancel);
+
+    /// <summary>Each vCPU's time and place, read from the thread's own files.</summary>
+    /// <remarks>Source: <c>proc(5)</c>, <c>sched_getaffinity(2)</c>; libvirt <c>virDomainGetVcpus</c>.</remarks>
+    public IReadOnlyList<VcpuInfo> VcpuInfos()
+    {
+        var state = State;
+        if (state.Running is not { } running) throw Errors.NotRunning();
+        var threads = Observed.VcpuThreads;
+        return [.. Enumerable.Range(0, threads.Count).Select(number =>
+        {
+            var thread = ProcessStat.TryRead(running.Process.Pid, threads[number]);
+            return new VcpuInfo(number, 1, (ulong)(thread is { } t ? (t.User + t.System).TotalNanoseconds : 0), thread?.LastCpu ?? -1, AffinityOf(threads[number]));
+        })];
+    }
+
+    /// <summary>Where each vCPU may run, as configured.</summary>
+    public IReadOnlyList<CpuSet> VcpuPins(Scope scope)
+    {
+        var definition = State.From(scope);
+        return [.. Enumerable.Range(0, definition.MaximumVcpus).Select(number => definition.PinOf(number) ?? host.Node.OnlineCpus)];
+    }
+
+    /// <summary>Binds a vCPU to processors.</summary>
+    /// <remarks>Source: <c>sched_setaffinity(2)</c>, libvirt <c>virDomainPinVcpuFlags</c>.</remarks>
+    public Task PinVcpuAsync(int vcpu, CpuSet cpus, Scope scope, CancellationToken cancel) => turns.TakeAsync("pin-vcpu", async turn =>
+    {
+        var state = turn.State;
+        var at = state.At(scope);
+        if (cpus.IsEmpty) throw Errors.Argument("Empty cpu list for pinning");
+        foreach (var definition in state.Each(at))
+            if (vcpu < 0 || vcpu >= definition.MaximumVcpus) throw Errors.Argument($"vcpu {vcpu} is out of range of {(at.HasFlag(Scope.Live) ? "live" : "persistent")} cpu count {definition.MaximumVcpus}");
+        if (at.HasFlag(Scope.Live))
+        {
+            if (vcpu >= Observed.VcpuThreads.Count) throw Errors.Argument($"vcpu {vcpu} is not online");
+            Bind(Observed.VcpuThreads[vcpu], cpus);
+        }
+        await turn.BecomeAsync(state.Change(at, definition => definition.WithPin(vcpu, cpus)));
+    }, cancel);
+
+    /// <summary>Where QEMU's own threads may run, as configured.</summary>
+    public CpuSet EmulatorPin(Scope scope)
+    {
+        var definition = State.From(scope);
+        return definition.CpuTune?.EmulatorPin ?? definition.Vcpu.Cpus ?? host.Node.OnlineCpus;
+    }
+
+    /// <summary>Binds QEMU's own threads, all but those of vCPUs and I/O threads.</summary>
+    /// <remarks>Source: libvirt <c>virDomainPinEmulator</c>.</remarks>
+    public Task PinEmulatorAsync(CpuSet cpus, Scope scope, CancellationToken cancel) => turns.TakeAsync("pin-emulator", async turn =>
+    {
+        var state = turn.State;
+        var at = state.At(scope);
+        if (cpus.IsEmpty) throw Errors.Argument("Empty cpu list for pinning");
+        if (at.HasFlag(Scope.Live)) BindEmulator(state.Running!.Process.Pid, cpus);
+        await turn.BecomeAsync(state.Change(at, definition => definition.WithEmulatorPin(cpus)));
+    }, cancel);
+
+    void BindEmulator(int pid, CpuSet cpus)
+    {
+        var vcpus = Observed.VcpuThreads.ToHashSet();
+        foreach (var (thread, name) in Threads.Of(pid))
+        {
+            if (vcpus.Contains(thread) || name.StartsWith("IO ", StringComparison.Ordinal)) continue;
+            try { Threads.SetAffinity(thread, cpus); }
+            catch (LinuxException e) when (e.Errno is Errno.ESRCH) { /* a worker that ended meanwhile */ }
+        }
+    }
+
+    static void Bind(int thread, CpuSet cpus)
+    {
+        try { Threads.SetAffinity(thread, cpus); }
+        catch (LinuxException e) { throw new VirtException(ErrorCode.SystemError, $"cannot set CPU affinity on process {thread}: {e.Message}", cause: e); }
+    }
+
+    CpuSet AffinityOf(int thread)
+    {
+        try { return Threads.Affinity(thread); }
+        catch (LinuxException) { return host.Node.OnlineCpus; }
+    }
+}

@@ -1,0 +1,200 @@
+using System.Text.Json;
+using Aerostat.Engine.Events;
+using Aerostat.Model;
+using Aerostat.Qmp;
+
+namespace Aerostat.Engine.Domains;
+
+public sealed partial class Domain
+{
+    /// <summary>Follows QEMU's events until its monitor closes. What changes the state takes a turn; what is only seen is published at once.</summary>
+    async Task WatchAsync(Guest live)
+    {
+        try
+        {
+            await foreach (var happened in live.Monitor.Events.ReadAllAsync(live.Gone))
+            {
+                host.Events.Publish(new MonitorEvent(State.Ident, happened.Name, happened.Seconds, happened.Micros, happened.DataText));
+                await SeeAsync(live, happened);
+            }
+        }
+        catch (OperationCanceledException) { /* the process has ended, and the ending follows */ }
+    }
+
+    Task SeeAsync(Guest live, QmpEvent happened)
+    {
+        var ident = State.Ident;
+        switch (happened.Name)
+        {
+            case "BALLOON_CHANGE":
+                Bytes actual = new(happened.UInt64("actual"));
+                Observe(seen => seen with { Balloon = actual });
+                host.Events.Publish(new BalloonChangeEvent(ident, actual));
+                return Task.CompletedTask;
+            case "RESET":
+                host.Events.Publish(new RebootEvent(ident));
+                return Task.CompletedTask;
+            case "RTC_CHANGE":
+                host.Events.Publish(new RtcChangeEvent(ident, happened.Int64("offset")));
+                return Task.CompletedTask;
+            case "WATCHDOG":
+                return WatchdogAsync(live, happened.Text("action"));
+            case "BLOCK_IO_ERROR":
+                return IoErrorAsync(live, happened);
+            case "STOP" or "RESUME" or "SUSPEND" or "WAKEUP" or "GUEST_PANICKED":
+                return After(live, "reconcile", turn => ReconcileAsync(live, turn));
+            case "SHUTDOWN":
+                return After(live, "end", turn => ShutdownSeenAsync(live, turn, byGuest: happened.Flag("guest"), reason: happened.Text("reason")));
+            case "DEVICE_DELETED" when happened.Text("device") is { } alias:
+                return After(live, "finish unplug", turn => FinishUnplugAsync(turn, alias));
+            case "DEVICE_UNPLUG_GUEST_ERROR" when happened.Text("device") is { } alias:
+                host.Events.Publish(new DeviceRemovalFailedEvent(ident, alias));
+                return After(live, "unplug refused", turn => UnplugRefusedAsync(turn, alias));
+            case "DEVICE_TRAY_MOVED" when happened.Text("id") is { } tray:
+                return After(live, "tray", turn => TrayMovedAsync(turn, tray, happened.Flag("tray-open")));
+            case "VSERPORT_CHANGE" when happened.Text("id") is { } port:
+                return After(live, "port", turn => PortChangedAsync(turn, port, happened.Flag("open")));
+            default:
+                return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Queues a turn behind those in line and goes on reading: a turn that awaits an event must not wait for this reader.</summary>
+    Task After(Guest live, string what, Func<Turns.Turn, Task> step)
+    {
+        follow = FollowAsync(follow);
+        return Task.CompletedTask;
+
+        async Task FollowAsync(Task before)
+        {
+            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (live.Gone.IsCancellationRequested) return;
+            try
+            {
+                await turns.TakeAsync(what, async turn =>
+                {
+                    if (turn.State.IsActive) await step(turn);
+                }, live.Gone);
+            }
+            catch (Exception e) when (e is OperationCanceledException or VirtException or QmpException)
+            {
+                if (!live.Gone.IsCancellationRequested) Log.EventNotFollowed(host.Logger, State.Name, what, e.Message);
+            }
+        }
+    }
+
+    Task follow = Task.CompletedTask;
+
+    /// <summary>Asks QEMU what is true, whatever the order in which events and our own orders met.</summary>
+    async Task ReconcileAsync(Guest live, Turns.Turn turn)
+    {
+        var status = await live.AskAsync(new QueryStatus());
+        var state = turn.State;
+        if (!state.Running!.Started) return;
+        var phase = PhaseOf(status.Status, state.Phase);
+        if (phase.State == state.Phase.State) return;
+
+        var next = state with { Phase = phase };
+        await turn.BecomeAsync(next);
+        switch (phase.State)
+        {
+            case RunPhase.Running when state.Phase.State is RunPhase.PmSuspended:
+                host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Started, 4));
+                host.Events.Publish(new PmWakeupEvent(state.Ident));
+                break;
+            case RunPhase.Running:
+                host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Resumed, 0));
+                break;
+            case RunPhase.PmSuspended:
+                host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.PmSuspended, 0));
+                host.Events.Publish(new PmSuspendEvent(state.Ident));
+                break;
+            case RunPhase.Crashed:
+                host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Crashed, 0));
+                await AfterPanicAsync(live, turn);
+                break;
+            case RunPhase.Paused:
+                host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Suspended, phase == Phase.PausedByIoError ? 2 : phase == Phase.PausedByWatchdog ? 3 : 0));
+                break;
+        }
+    }
+
+    /// <summary>QEMU's run state in libvirt's words.</summary>
+    /// <remarks>Source: QAPI <c>RunState</c>.</remarks>
+    static Phase PhaseOf(string status, Phase before) => status switch
+    {
+        "running" => before.State is RunPhase.Running ? before : before.State is RunPhase.PmSuspended ? Phase.WokenUp : Phase.Unpaused,
+        "suspended" => Phase.PmSuspended,
+        "guest-panicked" => Phase.CrashedPanicked,
+        "shutdown" => Phase.ShuttingDown,
+        "io-error" => Phase.PausedByIoError,
+        "watchdog" => Phase.PausedByWatchdog,
+        _ => before.State is RunPhase.Paused ? before : Phase.PausedUnknown,
+    };
+
+    /// <summary>QEMU runs with -no-shutdown: the guest has ended, the process waits to be told.</summary>
+    async Task ShutdownSeenAsync(Guest live, Turns.Turn turn, bool byGuest, string? reason)
+    {
+        var state = turn.State;
+        var definition = state.Running!.Live;
+        if (reason is "host-signal")
+        {
+            await turn.BecomeAsync(state with { Phase = Phase.ShuttingDown });
+            host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Shutdown, 2));
+            return;
+        }
+        if (byGuest && (live.RebootAtShutdown || definition.OnPoweroff is LifecycleAction.Restart))
+        {
+            live.RebootAtShutdown = false;
+            await live.AskAsync(new SystemReset());
+            await live.AskAsync(new Cont());
+            return;
+        }
+        await turn.BecomeAsync(state with { Phase = Phase.ShuttingDown });
+        host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Shutdown, byGuest ? 1 : 0));
+        if (definition.OnPoweroff is LifecycleAction.Preserve) return;
+        live.Ending ??= Phase.OffShutdown;
+        live.Process.Signal(Linux.Signal.Term);
+    }
+
+    static async Task AfterPanicAsync(Guest live, Turns.Turn turn)
+    {
+        switch (turn.State.Running!.Live.OnCrash)
+        {
+            case LifecycleAction.Restart or LifecycleAction.CoredumpRestart:
+                await live.AskAsync(new SystemReset());
+                await live.AskAsync(new Cont());
+                await turn.BecomeAsync(turn.State with { Phase = Phase.Booted });
+                break;
+            case LifecycleAction.Destroy or LifecycleAction.CoredumpDestroy or null:
+                live.Ending ??= Phase.OffCrashed;
+                live.Process.Signal(Linux.Signal.Term);
+                break;
+        }
+    }
+
+    Task WatchdogAsync(Guest live, string? action)
+    {
+        host.Events.Publish(new WatchdogEvent(State.Ident, action switch
+        {
+            "pause" => 1,
+            "reset" => 2,
+            "poweroff" => 3,
+            "shutdown" => 4,
+            "debug" => 5,
+            "inject-nmi" => 6,
+            _ => 0,
+        }));
+        return Task.CompletedTask;
+    }
+
+    Task IoErrorAsync(Guest live, QmpEvent happened)
+    {
+        var state = State;
+        var node = happened.Text("node-name");
+        var disk = state.Running?.Live.Devices.Disks.FirstOrDefault(d => d.Alias is { } alias && happened.Text("device") == alias || $"libvirt-{d.Source?.Index}-format" == node);
+        var action = happened.Text("action") switch { "stop" => 1, "report" => 2, _ => 0 };
+        host.Events.Publish(new IoErrorEvent(state.Ident, disk?.Source?.Path ?? "", disk?.Alias ?? "", action, happened.Flag("nospace") ? "enospc" : ""));
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,47 @@
+using Aerostat.Engine.Domains;
+
+namespace Aerostat.Engine.Events;
+
+/// <summary>Something happened to a domain. One record for each of libvirt's kinds that can happen here.</summary>
+public abstract record DomainEvent(DomainIdent Domain);
+
+/// <summary>Source: <c>virDomainEventType</c> and the detail enum that goes with it.</summary>
+public sealed record LifecycleEvent(DomainIdent Domain, Lifecycle Type, int Detail) : DomainEvent(Domain);
+
+public sealed record RebootEvent(DomainIdent Domain) : DomainEvent(Domain);
+
+public sealed record RtcChangeEvent(DomainIdent Domain, long Offset) : DomainEvent(Domain);
+
+/// <summary>Source: <c>virDomainEventWatchdogAction</c>.</summary>
+public sealed record WatchdogEvent(DomainIdent Domain, int Action) : DomainEvent(Domain);
+
+/// <summary>Source: <c>virDomainEventIOErrorAction</c>.</summary>
+public sealed record IoErrorEvent(DomainIdent Domain, string Path, string Alias, int Action, string Reason) : DomainEvent(Domain);
+
+/// <summary>Source: <c>virDomainEventTrayChangeReason</c>.</summary>
+public sealed record TrayChangeEvent(DomainIdent Domain, string Alias, int Reason) : DomainEvent(Domain);
+
+/// <summary>What the balloon leaves to the guest, in bytes; the wire counts KiB.</summary>
+public sealed record BalloonChangeEvent(DomainIdent Domain, Bytes Actual) : DomainEvent(Domain);
+
+public sealed record PmSuspendEvent(DomainIdent Domain) : DomainEvent(Domain);
+
+public sealed record PmWakeupEvent(DomainIdent Domain) : DomainEvent(Domain);
+
+public sealed record DeviceAddedEvent(DomainIdent Domain, string Alias) : DomainEvent(Domain);
+
+public sealed record DeviceRemovedEvent(DomainIdent Domain, string Alias) : DomainEvent(Domain);
+
+public sealed record DeviceRemovalFailedEvent(DomainIdent Domain, string Alias) : DomainEvent(Domain);
+
+/// <summary>Source: <c>virConnectDomainEventAgentLifecycleState</c> and its reason.</summary>
+public sealed record AgentLifecycleEvent(DomainIdent Domain, int State, int Reason) : DomainEvent(Domain);
+
+/// <summary>Source: <c>virDomainMetadataType</c>; the URI only for elements.</summary>
+public sealed record MetadataChangeEvent(DomainIdent Domain, int Type, string? Uri) : DomainEvent(Domain);
+
+/// <summary>Any event that QEMU told, word for word: the QEMU program's own kind.</summary>
+public sealed record MonitorEvent(DomainIdent Domain, string Name, long Seconds, uint Micros, string? Details) : DomainEvent(Domain);
+
+/// <summary>Source: <c>virDomainEventType</c>.</summary>
+public enum Lifecycle { Defined, Undefined, Started, Suspended, Resumed, Stopped, Shutdown, PmSuspended, Crashed }

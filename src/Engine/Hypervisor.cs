@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using Aerostat.Engine.Domains;
+using Aerostat.Engine.Events;
+using Aerostat.Engine.Host;
+using Aerostat.Engine.Store;
+using Aerostat.Linux;
+using Aerostat.Model;
+using Aerostat.Qemu;
+using Microsoft.Extensions.Logging;
+
+namespace Aerostat.Engine;
+
+/// <summary>How this daemon runs its guests: from its configuration, fixed at start.</summary>
+public sealed record EngineOptions
+{
+    public required Folders Folders { get; init; }
+
+    /// <summary>Started by root for the whole machine; else a user's own session.</summary>
+    public bool IsSystem { get; init; } = true;
+
+    /// <summary>Who QEMU runs as; null in session mode: the user of the daemon.</summary>
+    public Identity? QemuUser { get; init; }
+
+    /// <summary>Images are given to QEMU's user while a guest runs, and given back after.</summary>
+    public bool DynamicOwnership { get; init; } = true;
+
+    public string VncListen { get; init; } = "127.0.0.1";
+    public int VncPortMin { get; init; } = 5900;
+    public int VncPortMax { get; init; } = 65535;
+}
+
+/// <summary>A user and group by number.</summary>
+public sealed record Identity(uint Uid, uint Gid, ValueList<uint> Groups = default);
+
+/// <summary>The engine whole: the host's domains, and what they share.</summary>
+public sealed class Hypervisor : IAsyncDisposable
+{
+    internal ILogger Logger { get; }
+    internal TimeProvider Time { get; }
+    internal Ledger Ledger { get; } = new();
+    internal DomainStore Store { get; }
+    internal Images Images { get; }
+
+    public EngineOptions Options { get; }
+    public Folders Folders => Options.Folders;
+    public EventHub Events { get; } = new();
+    public DomainSet Domains { get; }
+    public Node Node { get; }
+    public Emulators Emulators { get; }
+
+    Hypervisor(EngineOptions options, ILogger logger, TimeProvider time)
+    {
+        (Options, Logger, Time) = (options, logger, time);
+        Store = new(options.Folders, Linux.Host.BootId, logger);
+        Images = new(options);
+        Domains = new(this);
+        Node = new();
+        Emulators = new(options.Folders.Cache);
+    }
+
+    /// <summary>Reads what is known, finds the guests that run, and starts those that start with the host.</summary>
+    /// <remarks>The caller holds the exclusive lock on the run folder.</remarks>
+    public static async Task<Hypervisor> OpenAsync(EngineOptions options, ILogger logger, TimeProvider time, CancellationToken cancel)
+    {
+        var began = Stopwatch.GetTimestamp();
+        Hypervisor host = new(options, logger, time);
+        host.Store.Prepare();
+        var known = host.Store.Load();
+        foreach (var state in known) if (state.Running is { } running) host.Ledger.SawId(running.Id);
+
+        List<Task> adoptions = [];
+        foreach (var state in known)
+        {
+            Domain domain = new(host, state);
+            host.Domains.Add(domain);
+            if (state.IsActive) adoptions.Add(domain.AdoptAsync(cancel));
+        }
+        await Task.WhenAll(adoptions);
+        Log.Ready(logger, known.Count, host.Domains.All.Count(d => d.State.IsActive), (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        return host;
+    }
+
+    /// <summary>Starts what is marked to start with the host; once a boot, however often the daemon restarts.</summary>
+    public async Task AutostartAsync(CancellationToken cancel)
+    {
+        var marker = Path.Combine(Folders.Run, "autostarted");
+        if (File.Exists(marker)) return;
+        AtomicFile.Write(marker, [], durable: false);
+        foreach (var domain in Domains.All.Where(d => d.State is { Autostart: true, IsActive: false }))
+        {
+            try { await domain.StartAsync(null, StartFlags.None, null, cancel); }
+            catch (VirtException e) { Log.AutostartFailed(Logger, domain.State.Name, e.Message); }
+        }
+    }
+
+    /// <summary>What the emulator of a definition can do; probed once.</summary>
+    internal Task<EmulatorCapabilities> EmulatorOfAsync(DomainDefinition definition, CancellationToken cancel) =>
+        Emulators.ProbeAsync(definition.Devices.Emulator ?? EmulatorFor(definition.Os.Arch ?? Linux.Host.Architecture), cancel);
+
+    string EmulatorFor(string arch) => Emulators.Find(arch)
+        ?? throw Errors.ConfigUnsupported($"No emulator found for arch '{arch}'");
+
+    /// <summary>A client's document, completed and checked.</summary>
+    internal async Task<DomainDefinition> ReadAsync(string xml, bool validate, CancellationToken cancel)
+    {
+        List<string> leftOver = [];
+        var read = DomainXml.Read(xml, new() { Validate = validate, LeftOver = leftOver });
+        foreach (var problem in leftOver) Log.LeftOver(Logger, read.Name, problem);
+        var platform = (await EmulatorOfAsync(read, cancel)).Platform;
+        var complete = Complete.Definition(read, platform);
+        Check.Definition(complete, platform);
+        return complete;
+    }
+
+    /// <summary>Lets go of every guest; they run on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var domain in Domains.All) await domain.LetGoAsync();
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+
+namespace Aerostat.Engine;
+
+/// <summary>Every line the engine logs: what changed, for whom, how long it took.</summary>
+static partial class Log
+{
+    [LoggerMessage(LogLevel.Warning, "{File} is left alone: {Reason}")]
+    public static partial void FileNotUnderstood(ILogger logger, string file, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "domain {Domain}: {What} could not follow QEMU's event: {Reason}")]
+    public static partial void EventNotFollowed(ILogger logger, string domain, string what, string reason);
+
+    [LoggerMessage(LogLevel.Information, "domain {Domain}: started as {Id}, process {Pid}, in {Milliseconds} ms")]
+    public static partial void Started(ILogger logger, string domain, int id, int pid, long milliseconds);
+
+    [LoggerMessage(LogLevel.Information, "domain {Domain}: ended, {Phase}")]
+    public static partial void Ended(ILogger logger, string domain, Phase phase);
+
+    [LoggerMessage(LogLevel.Information, "domain {Domain}: found again, process {Pid}, {Phase}")]
+    public static partial void Adopted(ILogger logger, string domain, int pid, Phase phase);
+
+    [LoggerMessage(LogLevel.Warning, "domain {Domain}: its process {Pid} lives, but its monitor does not answer: {Reason}")]
+    public static partial void MonitorSilent(ILogger logger, string domain, int pid, string reason);
+
+    [LoggerMessage(LogLevel.Information, "domain {Domain}: what runs differs from what was known, {Differences}")]
+    public static partial void AdoptedWithDifferences(ILogger logger, string domain, string differences);
+
+    [LoggerMessage(LogLevel.Warning, "domain {Domain}: {What} failed while cleaning up: {Reason}")]
+    public static partial void CleanUpFailed(ILogger logger, string domain, string what, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "domain {Domain}: not started with the host: {Reason}")]
+    public static partial void AutostartFailed(ILogger logger, string domain, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "domain {Domain}: {Problem}")]
+    public static partial void LeftOver(ILogger logger, string domain, string problem);
+
+    [LoggerMessage(LogLevel.Information, "{Domains} domains known, {Running} of them running; ready in {Milliseconds} ms")]
+    public static partial void Ready(ILogger logger, int domains, int running, long milliseconds);
+}

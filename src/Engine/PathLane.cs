@@ -1,0 +1,63 @@
+namespace Aerostat.Engine;
+
+/// <summary>A thread of its own for system calls on paths that a user named: a dead file server stops this lane, and nobody else.</summary>
+/// <remarks>The thread is born with a call and ends when there is nothing left to do. While a call hangs, the next ones are refused.</remarks>
+sealed class PathLane(string owner, TimeProvider time)
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    readonly Lock gate = new();
+    readonly Queue<(string Path, Action Call)> waiting = [];
+    bool alive;
+    (string Path, long Since)? hung;
+
+    /// <exception cref="VirtException"><see cref="ErrorCode.OperationTimeout"/>: the path did not answer in 10 s, nor did an earlier one.</exception>
+    public async Task<T> RunAsync<T>(string path, Func<T> call, CancellationToken cancel)
+    {
+        TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            if (hung is { } h && time.GetElapsedTime(h.Since) > Patience) throw Hangs(h.Path);
+            waiting.Enqueue((path, () =>
+            {
+                try { done.TrySetResult(call()); }
+                catch (Exception e) { done.TrySetException(e); }
+            }));
+            if (!alive)
+            {
+                alive = true;
+                new Thread(Work) { IsBackground = true, Name = $"paths of {owner}" }.Start();
+            }
+        }
+        try
+        {
+            return await done.Task.WaitAsync(Patience, time, cancel);
+        }
+        catch (TimeoutException)
+        {
+            throw Hangs(path);
+        }
+    }
+
+    void Work()
+    {
+        while (true)
+        {
+            (string Path, Action Call) next;
+            lock (gate)
+            {
+                if (!waiting.TryDequeue(out next))
+                {
+                    alive = false;
+                    return;
+                }
+                hung = (next.Path, time.GetTimestamp());
+            }
+            next.Call();
+            lock (gate) hung = null;
+        }
+    }
+
+    static VirtException Hangs(string path) =>
+        new(ErrorCode.OperationTimeout, $"Timed out during operation: '{path}' does not answer") { Hint = "See whether its file server or file system hangs." };
+}

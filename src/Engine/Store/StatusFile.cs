@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Aerostat.Engine.Domains;
+using Aerostat.Linux;
+using Aerostat.Model;
+
+namespace Aerostat.Engine.Store;
+
+/// <summary>The file that a running guest leaves for the next daemon. Every released format stays readable.</summary>
+sealed record StatusFile
+{
+    public const int Current = 1;
+
+    public required int Format { get; init; }
+    /// <summary>A status of another boot is of a guest that ended with it.</summary>
+    public required string Boot { get; init; }
+    public required string Name { get; init; }
+    public required Guid Uuid { get; init; }
+    public required int Id { get; init; }
+    public required int Pid { get; init; }
+    public required ulong StartTime { get; init; }
+    public required RunPhase State { get; init; }
+    public required int Reason { get; init; }
+    public required bool Started { get; init; }
+    public bool AutoDestroy { get; init; }
+    public required string Emulator { get; init; }
+    public required string Folder { get; init; }
+    public string[] Leaving { get; init; } = [];
+    public string[] Owned { get; init; } = [];
+    /// <summary>The live document, with all that the start filled in.</summary>
+    public required string Xml { get; init; }
+
+    public static string Write(DomainState state, string boot)
+    {
+        var running = state.Running!;
+        return JsonSerializer.Serialize(new StatusFile
+        {
+            Format = Current,
+            Boot = boot,
+            Name = state.Name,
+            Uuid = state.Uuid,
+            Id = running.Id,
+            Pid = running.Process.Pid,
+            StartTime = running.Process.StartTime,
+            State = state.Phase.State,
+            Reason = state.Phase.Reason,
+            Started = running.Started,
+            AutoDestroy = running.AutoDestroy,
+            Emulator = running.Emulator,
+            Folder = running.Folder,
+            Leaving = [.. running.Leaving],
+            Owned = [.. running.Owned],
+            Xml = DomainXml.Write(running.Live, WriteOptions.Status),
+        }, StatusJson.Default.StatusFile);
+    }
+
+    /// <returns>No state where the file is of another boot.</returns>
+    /// <exception cref="JsonException">Not a status file, or of a newer daemon.</exception>
+    public static Loaded Read(string text, string boot)
+    {
+        var file = JsonSerializer.Deserialize(text, StatusJson.Default.StatusFile) ?? throw new JsonException("empty");
+        if (file.Format is < 1 or > Current) throw new JsonException($"format {file.Format} is of a newer aerostatd; this one knows up to {Current}");
+        if (file.Boot != boot) return new(null);
+        var live = DomainXml.Read(file.Xml, new() { Live = true });
+        return new(new(file.Name, file.Uuid, null, new()
+        {
+            Id = file.Id,
+            Live = live,
+            Process = new(file.Pid, file.StartTime, file.Boot),
+            Emulator = file.Emulator,
+            Folder = file.Folder,
+            Started = file.Started,
+            AutoDestroy = file.AutoDestroy,
+            Leaving = [.. file.Leaving],
+            Owned = [.. file.Owned],
+        }, new(file.State, file.Reason), false));
+    }
+
+    public sealed record Loaded(DomainState? State);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower, WriteIndented = true)]
+[JsonSerializable(typeof(StatusFile))]
+sealed partial class StatusJson : JsonSerializerContext;
