@@ -53,13 +53,21 @@ static class CharParts
     {
         public IEnumerable<Part> Parts(Machine machine)
         {
-            yield return channel.Backend.FarEnd(machine, channel.Alias!);
+            yield return channel.Reachable(machine.Plan).FarEnd(machine, channel.Alias!);
             yield return channel.TargetType is ChannelTargetType.Guestfwd
                 ? Part.Netdev("user")
                     .With("guestfwd", [Props.Empty.With("str", $"tcp:{channel.TargetAddress}:{channel.Port}-chardev:char{channel.Alias}")])
                     .Named(channel.Alias)
                 : Part.Device("virtserialport").And(Port(machine, channel)).With("chardev", $"char{channel.Alias}").Named(channel.Alias).With("name", channel.TargetName);
         }
+    }
+
+    extension(Channel channel)
+    {
+        /// <summary>A socket without a path lies in the guest's own folder, and QEMU listens on it.</summary>
+        CharBackend Reachable(LaunchPlan plan) => channel.Backend is { Type: CharType.Unix, Path: null } backend
+            ? backend with { Path = plan.Sockets.GetValueOrDefault(channel.Alias!) ?? $"{plan.Folder}/{channel.TargetName}", Mode = SocketEnd.Bind }
+            : channel.Backend;
     }
 
     static Props Port(Machine machine, Device device) => device.Address is VirtioSerialAddress address

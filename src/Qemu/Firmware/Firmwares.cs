@@ -1,0 +1,131 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Aerostat.Model;
+using Aerostat.Values;
+
+namespace Aerostat.Qemu;
+
+/// <summary>The firmware that this host has, by the descriptors that its packages ship.</summary>
+/// <remarks>Source: QEMU, <c>docs/interop/firmware.json</c>. A file name in a folder of more weight hides the same name in one of less; an empty file hides it altogether.</remarks>
+public sealed class Firmwares
+{
+    readonly IReadOnlyList<FirmwareDescriptor> known;
+
+    Firmwares(IReadOnlyList<FirmwareDescriptor> known) => this.known = known;
+
+    /// <summary>Reads the folders anew: a package may have come.</summary>
+    /// <param name="session">The user's own folder counts as well, and most.</param>
+    public static Firmwares Read(bool session = false, string root = "/")
+    {
+        List<string> folders = [Path.Combine(root, "usr/share/qemu/firmware"), Path.Combine(root, "etc/qemu/firmware")];
+        if (session)
+            folders.Add(Path.Combine(Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config"), "qemu/firmware"));
+        SortedDictionary<string, string> files = new(StringComparer.Ordinal);
+        foreach (var folder in folders.Where(Directory.Exists))
+            foreach (var file in Directory.EnumerateFiles(folder, "*.json")) files[Path.GetFileName(file)] = file;
+        return new([.. files.Values.Select(Parse).OfType<FirmwareDescriptor>()]);
+    }
+
+    static FirmwareDescriptor? Parse(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllText(file), FirmwareJson.Default.FirmwareDescriptor);
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            // One bad descriptor hides no other; what it was for is not found, and that says so.
+            return null;
+        }
+    }
+
+    /// <summary>The code that UEFI guests of this machine can have, best first.</summary>
+    public IEnumerable<string> Loaders(string arch, string machine) =>
+        known.Where(firmware => firmware.IsUefi && firmware.Fits(arch, machine) && firmware.Mapping?.Executable?.Filename is not null)
+            .Select(firmware => firmware.Mapping!.Executable!.Filename!).Distinct();
+
+    /// <summary>Whether any has the feature: <c>secure-boot</c>.</summary>
+    public bool Has(string feature, string arch, string machine) => known.Any(firmware => firmware.Fits(arch, machine) && firmware.Has(feature));
+
+    /// <summary>A document that asks for firmware and names none gets code and the template of its variables; any other stays as it is.</summary>
+    /// <param name="variables">Where this guest's own variables go.</param>
+    /// <exception cref="VirtException"><see cref="ErrorCode.OperationFailed"/>: the host has none that fits.</exception>
+    public DomainDefinition Choose(DomainDefinition domain, string variables)
+    {
+        var os = domain.Os;
+        if (os.Firmware is null || os.Loader?.Path is not null) return domain;
+        var (arch, machine) = (os.Arch ?? "", os.Machine ?? "");
+        var found = known.FirstOrDefault(firmware => firmware.Fits(arch, machine) && firmware.Is(os.Firmware.Value) && Suits(firmware, domain))
+            ?? throw new VirtException(ErrorCode.OperationFailed, $"operation failed: Unable to find any firmware to satisfy '{os.Firmware.Value.Word()}'")
+            {
+                Hint = "Install a firmware package (ovmf, qemu-efi-aarch64), or name the file in <loader>.",
+            };
+        var mapping = found.Mapping!;
+        if (mapping.Device is "memory") return domain with { Os = os with { Loader = (os.Loader ?? new()) with { Type = LoaderType.Rom, Path = mapping.Filename } } };
+        return domain with
+        {
+            Os = os with
+            {
+                Loader = (os.Loader ?? new()) with
+                {
+                    Type = LoaderType.Pflash,
+                    ReadOnly = true,
+                    Secure = found.Has("requires-smm") ? true : os.Loader?.Secure,
+                    Format = mapping.Executable!.Format is "raw" ? null : mapping.Executable.Format,
+                    Path = mapping.Executable.Filename,
+                },
+                Nvram = (os.Nvram ?? new()) with
+                {
+                    Template = os.Nvram?.Template ?? mapping.NvramTemplate?.Filename,
+                    Path = os.Nvram?.Path ?? (os.Nvram?.Source is null ? variables : null),
+                },
+            },
+        };
+    }
+
+    static bool Suits(FirmwareDescriptor firmware, DomainDefinition domain)
+    {
+        var smm = domain.Features?.Smm is { } state ? state.State ?? true : (bool?)null;
+        var secure = domain.Os.Loader?.Secure;
+        if (firmware.Has("requires-smm") && (smm is false || secure is false || smm is null && secure is not true && !Asks(FirmwareFeatureName.SecureBoot, true))) return false;
+        if (!firmware.Has("requires-smm") && secure is true) return false;
+        foreach (var (name, word) in new[] { (FirmwareFeatureName.SecureBoot, "secure-boot"), (FirmwareFeatureName.EnrolledKeys, "enrolled-keys") })
+        {
+            if (Asks(name, true) && !firmware.Has(word)) return false;
+            if (Asks(name, false) && firmware.Has(word)) return false;
+        }
+        // Keys of others are in the variables only where they are asked for.
+        return !firmware.Has("enrolled-keys") || Asks(FirmwareFeatureName.EnrolledKeys, true) || firmware.Has("requires-smm") && smm is true;
+
+        bool Asks(FirmwareFeatureName name, bool enabled) => domain.Os.FirmwareFeatures.Any(feature => feature.Name == name && feature.Enabled == enabled);
+    }
+
+    /// <summary>The template of a code file that a document names by hand.</summary>
+    public string? TemplateOf(string loader) => known.Select(firmware => firmware.Mapping)
+        .FirstOrDefault(mapping => mapping?.Executable?.Filename == loader)?.NvramTemplate?.Filename;
+}
+
+sealed record FirmwareDescriptor(string[]? InterfaceTypes, FirmwareMapping? Mapping, FirmwareTarget[]? Targets, string[]? Features)
+{
+    public bool IsUefi => InterfaceTypes?.Contains("uefi") is true;
+    public bool Is(Model.Firmware kind) => InterfaceTypes?.Contains(kind is Model.Firmware.Efi ? "uefi" : "bios") is true;
+    public bool Has(string feature) => Features?.Contains(feature) is true;
+
+    public bool Fits(string arch, string machine) =>
+        Targets?.Any(target => target.Architecture == arch && target.Machines?.Any(pattern => Match(pattern, machine)) is true) is true;
+
+    /// <summary>A star fits any end; aliases are the newest of their kind.</summary>
+    static bool Match(string pattern, string machine)
+    {
+        var whole = machine switch { "pc" => "pc-i440fx-", "q35" => "pc-q35-", "virt" => "virt-", _ => machine };
+        return pattern.EndsWith('*') ? whole.StartsWith(pattern[..^1], StringComparison.Ordinal) : pattern == machine;
+    }
+}
+
+sealed record FirmwareMapping(string? Device, string? Filename, FirmwareFile? Executable, [property: JsonPropertyName("nvram-template")] FirmwareFile? NvramTemplate);
+sealed record FirmwareFile(string? Filename, string? Format);
+sealed record FirmwareTarget(string? Architecture, string[]? Machines);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower)]
+[JsonSerializable(typeof(FirmwareDescriptor))]
+sealed partial class FirmwareJson : JsonSerializerContext;
