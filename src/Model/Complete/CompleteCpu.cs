@@ -20,7 +20,8 @@ static class CompleteCpu
             Migratable = cpu.Migratable ?? (mode is CpuMode.HostPassthrough or CpuMode.Maximum ? !cpu.Features.Any(f => f is { Name: "invtsc", Policy: CpuFeaturePolicy.Require or CpuFeaturePolicy.Force }) : null),
             Features = cpu.Features.Map(feature => feature with { Policy = feature.Policy ?? CpuFeaturePolicy.Require }),
         };
-        if (mode is not CpuMode.Custom) return cpu with { Check = cpu.Check ?? CpuCheck.Partial };
+        // The host's own needs no name.
+        if (mode is not CpuMode.Custom) return cpu with { Check = cpu.Check ?? CpuCheck.Partial, Model = null, Fallback = cpu.VendorId is null ? null : cpu.Fallback };
         if (cpu.Model is null) return cpu;
         return cpu with
         {

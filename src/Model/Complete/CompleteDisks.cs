@@ -12,8 +12,9 @@ static class CompleteDisks
         return disk with
         {
             Bus = bus,
-            Type = disk is { Type: DiskType.Network, IsEmpty: true } ? DiskType.File : disk.Type,
-            Source = disk.Source is { Protocol: NetworkProtocol.Iscsi } source ? source with { Name = CompleteHostdevs.IscsiName(source.Name) } : disk.Source,
+            Type = disk is { Type: DiskType.Network or DiskType.Volume, IsEmpty: true } ? DiskType.File : disk.Type,
+            Source = disk.Source is null ? null : Source(disk.Source),
+            Encryption = Engine(disk.Encryption),
             Snapshot = disk.Snapshot ?? (disk.Type is DiskType.VhostUser ? DiskSnapshot.No : null),
             ReadOnly = disk.ReadOnly || disk.Kind is DiskDevice.Cdrom,
             Driver = driver with
@@ -25,6 +26,33 @@ static class CompleteDisks
             Address = disk.Address ?? Place(disk, bus),
         };
     }
+
+    static DiskSource Source(DiskSource source) => source with
+    {
+        Name = source.Protocol is NetworkProtocol.Iscsi ? CompleteHostdevs.IscsiName(source.Name) : source.Name,
+        Hosts = source.Hosts.Map(host => host.Transport is HostTransport.Unix ? host : host with { Port = host.Port ?? Port(source.Protocol) }),
+        Encryption = Engine(source.Encryption),
+    };
+
+    static Encryption? Engine(Encryption? encryption) =>
+        encryption is { Engine: null } ? encryption with { Engine = EncryptionEngine.Qemu } : encryption;
+
+    static uint? Port(NetworkProtocol? protocol) => protocol switch
+    {
+        NetworkProtocol.Nbd => 10809,
+        NetworkProtocol.Gluster => 24007,
+        NetworkProtocol.Iscsi => 3260,
+        NetworkProtocol.Http => 80,
+        NetworkProtocol.Https => 443,
+        NetworkProtocol.Ftp => 21,
+        NetworkProtocol.Ftps => 990,
+        NetworkProtocol.Tftp => 69,
+        NetworkProtocol.Ssh => 22,
+        NetworkProtocol.Sheepdog => 7000,
+        NetworkProtocol.Vxhs => 9999,
+        NetworkProtocol.Nfs => 2049,
+        _ => null,
+    };
 
     /// <summary>The unit follows from the target's letters.</summary>
     static DriveAddress? Place(Disk disk, DiskBus bus)

@@ -7,10 +7,12 @@ static class CompleteGraphics
 {
     public static Graphics Of(Graphics graphics) => graphics.Type switch
     {
+        GraphicsType.Vnc when graphics.Listens is [{ Type: ListenType.None }, ..] => graphics,
         GraphicsType.Vnc => Listening(graphics) with { AutoPort = graphics.AutoPort ?? AutoVnc(graphics) },
         // No port and nobody to find one: no listener.
         GraphicsType.Spice when graphics is { Port: null, TlsPort: null, AutoPort: null or false, Listen: null, Listens.IsEmpty: true } =>
             graphics with { AutoPort = null, Listens = [new GraphicsListen { Type = ListenType.None }] },
+        GraphicsType.Spice when graphics.Listens is [{ Type: ListenType.None or ListenType.Socket }, ..] => graphics with { AutoPort = null },
         GraphicsType.Spice => Listening(graphics) with { AutoPort = graphics.AutoPort ?? (graphics is { Port: null, TlsPort: null } ? null : false) },
         GraphicsType.Rdp => Listening(graphics),
         _ => graphics,

@@ -6,6 +6,7 @@ static class CompleteHostdevs
     public static Hostdev Of(Hostdev hostdev) => hostdev with
     {
         Managed = hostdev.Managed ?? false,
+        Display = hostdev.Display ?? (hostdev is { Type: HostdevType.Mdev, Model: null or MdevModel.VfioPci } ? false : null),
         Model = hostdev.Model ?? (hostdev.Type is HostdevType.Mdev ? MdevModel.VfioPci : null),
         Source = hostdev.Source.Protocol is "iscsi" ? hostdev.Source with { Name = IscsiName(hostdev.Source.Name) } : hostdev.Source,
     };

@@ -31,12 +31,12 @@ static class CompleteMachine
         v = v with { Features = Gic(v, platform), NumaTune = CompleteTuning.Numa(v), IoThreadIds = CompleteTuning.IoThreads(v) };
         if (v.IoThreads is null && v.IoThreadIds.Count > 0 || v.IoThreads < v.IoThreadIds.Count) v = v with { IoThreads = (uint)v.IoThreadIds.Count };
         if (v.CpuTune is { } tune)
-            v = v with { CpuTune = tune with { VcpuSchedulers = CompleteTuning.Each(tune.VcpuSchedulers), IoThreadSchedulers = CompleteTuning.Each(tune.IoThreadSchedulers) } };
+            v = v with { CpuTune = tune with { VcpuPins = tune.VcpuPins.OrderBy(pin => pin.Vcpu).ToValueList(), IoThreadPins = tune.IoThreadPins.OrderBy(pin => pin.IoThread).ToValueList(), VcpuSchedulers = CompleteTuning.Each(tune.VcpuSchedulers), IoThreadSchedulers = CompleteTuning.Each(tune.IoThreadSchedulers) } };
         return v with { Cpu = CompleteCpu.Of(v, platform) };
     }
 
     static VcpuPlacement Placement(DomainDefinition v) =>
-        v.Vcpu.Cpus is null && v.NumaTune is { Placement: VcpuPlacement.Auto, Nodes: null } ? VcpuPlacement.Auto : VcpuPlacement.Static;
+        v.Vcpu.Cpus is null && (v.NumaTune is { Placement: VcpuPlacement.Auto } or { Mode: not null, Placement: null, Nodes: null }) ? VcpuPlacement.Auto : VcpuPlacement.Static;
 
     static OsDefinition Os(DomainDefinition v, Platform platform)
     {
@@ -44,6 +44,8 @@ static class CompleteMachine
         var perDevice = v.Devices.All.Any(device => device.BootOrder is not null);
         return v.Os with
         {
+            BootMenuTimeout = v.Os.BootMenu is true ? v.Os.BootMenuTimeout : null,
+            FirmwareFeatures = Features(v.Os.FirmwareFeatures),
             Loader = v.Os.Loader is { Path: not null, Type: null } loader ? loader with { Type = LoaderType.Rom } : v.Os.Loader,
             Type = v.Os.Type is OsType.Unset ? OsType.Hvm : v.Os.Type,
             Arch = v.Os.Arch ?? platform.Arch,
@@ -51,6 +53,11 @@ static class CompleteMachine
             Boot = v.Os.Boot.IsEmpty && !perDevice ? [new BootDevice { Kind = BootKind.Hd }] : v.Os.Boot,
         };
     }
+
+    /// <summary>Keys are enrolled for secure boot's sake.</summary>
+    static ValueList<FirmwareFeature> Features(ValueList<FirmwareFeature> features) =>
+        features.Any(f => f is { Name: FirmwareFeatureName.EnrolledKeys, Enabled: true }) && !features.Any(f => f.Name is FirmwareFeatureName.SecureBoot)
+            ? features.Add(new() { Name = FirmwareFeatureName.SecureBoot, Enabled = true }) : features;
 
     /// <summary>With NUMA cells the memory is their sum, and the plugged memory on top.</summary>
     static Bytes Memory(DomainDefinition v)

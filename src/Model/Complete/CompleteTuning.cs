@@ -15,6 +15,7 @@ static class CompleteTuning
         {
             Mode = tune.Mode ?? NumaMode.Strict,
             Placement = tune.Nodes is null ? VcpuPlacement.Auto : tune.Placement,
+            Nodes = tune.Placement is VcpuPlacement.Auto ? null : tune.Nodes,
             Cells = tune.Cells.Map(cell => cell with { Mode = cell.Mode ?? NumaMode.Strict }),
         };
     }

@@ -22,8 +22,9 @@ static class ControllerOrder
     public static ValueList<Controller> Sorted(ValueList<Controller> list) =>
         Enumerable.Aggregate<Controller, ValueList<Controller>>(list, [], Insert);
 
+    /// <summary>One that nobody wrote comes last, whatever its kind.</summary>
     public static ValueList<Controller> Ensure(ValueList<Controller> list, ControllerType type, uint index, ControllerModel? model = null) =>
-        list.Any(c => c.Is(type, index)) ? list : Insert(list, new() { Type = type, Index = index, Model = model });
+        list.Any(c => c.Is(type, index)) ? list : list.Add(new() { Type = type, Index = index, Model = model });
 }
 
 /// <summary>Disks of one bus stand in the order of their targets.</summary>

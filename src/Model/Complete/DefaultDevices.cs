@@ -23,7 +23,7 @@ static class DefaultDevices
         if (machine.IsX86 && !machine.IsMicrovm && !controllers.Any(c => c.Type is ControllerType.Usb))
         {
             ControllerModel? model = machine.IsQ35 ? ControllerModel.QemuXhci : null;
-            controllers = ControllerOrder.Insert(controllers, new() { Type = ControllerType.Usb, Index = 0, Model = model });
+            controllers = controllers.Add(new() { Type = ControllerType.Usb, Index = 0, Model = model });
         }
         if (machine.IsQ35) controllers = ControllerOrder.Ensure(controllers, ControllerType.Sata, 0);
         if (machine.HasPci)

@@ -66,7 +66,6 @@ static class ImplicitControllers
             if (device is not (Channel { TargetType: ChannelTargetType.Virtio } or ConsoleDevice { TargetType: ConsoleTargetType.Virtio })) continue;
             if (device.Address is not (null or VirtioSerialAddress)) continue;
             var wanted = (device.Address as VirtioSerialAddress)?.Controller;
-            if (wanted is null && devices.Controllers.Any(c => c.Type is ControllerType.VirtioSerial)) continue;
             devices = devices with { Controllers = ControllerOrder.Ensure(devices.Controllers, ControllerType.VirtioSerial, wanted ?? 0) };
         }
         return devices;

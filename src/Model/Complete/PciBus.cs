@@ -73,6 +73,8 @@ sealed class PciBus(ControllerModel model)
         functions[slot] |= (byte)(1 << (int)function);
     }
 
+    public void Release(uint slot, uint function) => functions[slot] &= (byte)~(1 << (int)function);
+
     /// <summary>The first place for a device; null: none left.</summary>
     public (uint Slot, uint Function)? Free(PciConnect wanted)
     {

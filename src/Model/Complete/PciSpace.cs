@@ -58,6 +58,8 @@ sealed class PciSpace(bool grows)
         if (!buses[0].IsTaken(slot, function)) buses[0].Take(slot, function);
     }
 
+    public void Release(PciAddress at) => buses[(int)at.Bus].Release(at.Slot, at.Function);
+
     /// <summary>The next free place that fits.</summary>
     /// <exception cref="VirtException">No slot is left, and no bus may be added.</exception>
     public PciAddress Next(PciConnect wanted)

@@ -69,7 +69,8 @@ sealed class Placement(Devices devices, MachineFamily machine, PciSpace space)
             .Select(c => Places.GetValueOrDefault(c) as PciAddress ?? (IsPlaced(c) ? (PciAddress)c.Address! : null))
             .FirstOrDefault(at => at is not null && space.IsFree(at.Bus, at.Slot, function));
         var slot = peer ?? space.Next(PciNeeds.Of(controller, machine));
-        if (peer is not null || function != 0) space.Reserve(slot with { Function = function, MultiFunction = null }, PciNeeds.Of(controller, machine));
+        if (peer is null) space.Release(slot);
+        space.Reserve(slot with { Function = function, MultiFunction = null }, PciNeeds.Of(controller, machine));
         Places[controller] = slot with { Function = function, MultiFunction = null };
     }
 

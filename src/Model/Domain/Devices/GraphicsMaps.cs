@@ -101,7 +101,7 @@ static class GraphicsMaps
     static void WritePort(XmlMap x, Graphics v, string name, int? port)
     {
         // A vnc socket has no port at all.
-        if (v.Listens is [{ Type: ListenType.Socket }, ..]) return;
+        if (v.Listens is [{ Type: ListenType.Socket or ListenType.None }, ..]) return;
         if (v.AutoPort is true && (x.IsInactive || port is null)) _ = x.Int(name, -1);
         else _ = x.Int(name, port);
     }
@@ -119,7 +119,7 @@ static class GraphicsMaps
         {
             { Type: ListenType.Address } => x.Text("listen", first.Address),
             { Type: ListenType.Network } => x.Live.Text("listen", first.Address),
-            { Type: ListenType.Socket } => x.Text("socket", first.Socket),
+            { Type: ListenType.Socket } when v.Type is GraphicsType.Vnc => x.Text("socket", first.Socket),
             _ => null,
         };
         var written = between(v);

@@ -60,11 +60,11 @@ public sealed record Interface : Device, IMapped<Interface>
             Type = type,
             Managed = x.YesNo("managed", v.Managed),
             TrustGuestRxFilters = x.YesNo("trustGuestRxFilters", v.TrustGuestRxFilters),
-            HostdevDriver = type is InterfaceType.Hostdev ? x.At("driver").Text("name", v.HostdevDriver) : null,
             Mac = x.At("mac").Mac("address", v.Mac),
             MacType = x.At("mac").Enum("type", v.MacType),
             MacCheck = x.At("mac").YesNo("check", v.MacCheck),
             Source = x.Child("source", v.Source, (y, source) => InterfaceSource.Map(y, source, type)),
+            HostdevDriver = type is InterfaceType.Hostdev ? x.At("driver").Text("name", v.HostdevDriver) : null,
             Vlan = x.Child("vlan", v.Vlan),
             VirtualPort = x.Child("virtualport", v.VirtualPort),
             Bandwidth = x.Child("bandwidth", v.Bandwidth),
@@ -86,7 +86,7 @@ public sealed record Interface : Device, IMapped<Interface>
             Mtu = x.At("mtu").UInt("size", v.Mtu),
             Teaming = x.At("teaming").Enum("type", v.Teaming),
             TeamingPartner = x.At("teaming").Text("persistent", v.TeamingPartner),
-            CoalesceFrames = x.At("coalesce").At("rx").At("frames").UInt("max", v.CoalesceFrames),
+            CoalesceFrames = x.At("coalesce").At("rx").At("frames").UInt("max", v.CoalesceFrames is 0 ? null : v.CoalesceFrames) is not 0 and var frames ? frames : null,
         } is var read ? read with { Backend = x.Child("backend", v.Backend), PortForwards = x.Children("portForward", v.PortForwards) } : v);
     }
 }
