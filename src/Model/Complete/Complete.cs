@@ -14,8 +14,6 @@ public static class Complete
         var v = CompleteMachine.Of(definition, platform, chance);
         var machine = MachineFamily.Of(v);
         v = v with { Devices = v.Devices with { Controllers = ImplicitControllers.InOrder(v.Devices.Controllers) } };
-        // What the document's own addresses need stands before what the machine always has.
-        v = v with { Devices = ImplicitControllers.Add(v.Devices, machine) };
         v = v with { Devices = DefaultDevices.Add(v, platform) };
         v = v with { Devices = CompleteDevices.All(v, platform, chance) };
         v = v with { Devices = ImplicitControllers.Add(v.Devices, machine) };

@@ -50,7 +50,6 @@ static class CompleteDisks
         NetworkProtocol.Ssh => 22,
         NetworkProtocol.Sheepdog => 7000,
         NetworkProtocol.Vxhs => 9999,
-        NetworkProtocol.Nfs => 2049,
         _ => null,
     };
 

@@ -5,6 +5,8 @@ static class CompleteInterfaces
 {
     public static Interface Of(Interface card, MachineFamily machine, Chance chance) => card with
     {
+        // Queues and descriptors of their own are virtio's.
+        Driver = card.Driver is { Queues: 1 } driver ? driver with { Queues = null } : card.Driver,
         Mac = card.Mac ?? chance.Mac(),
         Model = Known(card.Model) ?? (card.Type is InterfaceType.Hostdev ? null : Default(card, machine)),
         Source = card.Type is InterfaceType.Direct && card.Source is { Mode: null } source ? source with { Mode = MacvtapMode.Vepa } : card.Source,

@@ -81,10 +81,9 @@ static class PciNeeds
         _ => PciConnect.None,
     };
 
-    /// <summary>Cards cannot be unplugged; so an express one may sit on the root bus.</summary>
     static PciConnect Of(Video video, PciConnect virtio) => video.Model.Type switch
     {
-        VideoType.Virtio => virtio & ~PciConnect.Hotplug,
+        VideoType.Virtio => virtio,
         VideoType.Vga or VideoType.Cirrus or VideoType.Vmvga or VideoType.Qxl => PciConnect.Pci,
         VideoType.Bochs => virtio & ~PciConnect.Hotplug,
         _ => PciConnect.None,

@@ -157,12 +157,15 @@ public sealed record RedirRule : IMapped<RedirRule>
 
     public static RedirRule Map(XmlMap x, RedirRule v) => v with
     {
-        Class = x.Text("class", v.Class),
-        Vendor = x.Text("vendor", v.Vendor),
-        Product = x.Text("product", v.Product),
-        Version = x.Text("version", v.Version),
+        Class = Any(x.Text("class", v.Class)),
+        Vendor = Any(x.Text("vendor", v.Vendor)),
+        Product = Any(x.Text("product", v.Product)),
+        Version = Any(x.Text("version", v.Version)),
         Allow = x.YesNo("allow", v.Allow, required: true),
     };
+
+    /// <summary>-1 stands for any, and so does nothing.</summary>
+    static string? Any(string? value) => value is "-1" ? null : value;
 }
 
 /// <summary>Memory that guests share with each other.</summary>
