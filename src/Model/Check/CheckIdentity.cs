@@ -22,6 +22,12 @@ static class CheckIdentity
         if (!platform.Machines.IsEmpty && platform.Find(v.Os.Machine ?? "") is null)
             yield return Problem.Unsupported("/domain/os/type/@machine", $"Emulator '{v.Devices.Emulator}' does not support machine type '{v.Os.Machine}'",
                 Oldest(v.Os.Machine ?? "", platform) is { } oldest ? $"The oldest of its kind still there is '{oldest}'." : "'virsh capabilities' lists the machine types.");
+        var machine = MachineFamily.Of(v);
+        var uefi = v.Os.Firmware is Firmware.Efi || v.Os.Loader is { Type: LoaderType.Pflash };
+        if (machine.IsVirt && v.Features is { Acpi: true } && !uefi)
+            yield return Problem.Unsupported("/domain/features/acpi", "ACPI requires UEFI on this architecture", "Add <os firmware='efi'>, or leave <acpi/> out.");
+        if (machine.IsX86 && uefi && v.Features is not { Acpi: true })
+            yield return Problem.Unsupported("/domain/features", "UEFI requires ACPI on this architecture", "Add <features><acpi/></features>.");
         if (v.Memory == Bytes.Zero)
             yield return Problem.Wrong("/domain/memory", "Memory size must be specified via <memory> or in the <numa> configuration");
         if (v.MaxMemory is { } max && max.Size < v.Memory)

@@ -41,6 +41,8 @@ static class ImplicitControllers
 
     static Devices Ensure(Devices devices, ControllerType type, uint highest)
     {
+        if (highest > Controller.MaxIndex)
+            throw new VirtException(ErrorCode.XmlError, $"XML error: controller index {highest} too high, maximum is {Controller.MaxIndex}", ErrorDomain.Domain);
         for (uint i = 0; i <= highest; i++)
             devices = devices with { Controllers = ControllerOrder.Ensure(devices.Controllers, type, i) };
         return devices;
@@ -66,6 +68,7 @@ static class ImplicitControllers
             if (device is not (Channel { TargetType: ChannelTargetType.Virtio } or ConsoleDevice { TargetType: ConsoleTargetType.Virtio })) continue;
             if (device.Address is not (null or VirtioSerialAddress)) continue;
             var wanted = (device.Address as VirtioSerialAddress)?.Controller;
+            if (wanted > Controller.MaxIndex) devices = Ensure(devices, ControllerType.VirtioSerial, wanted.Value);
             devices = devices with { Controllers = ControllerOrder.Ensure(devices.Controllers, ControllerType.VirtioSerial, wanted ?? 0) };
         }
         return devices;

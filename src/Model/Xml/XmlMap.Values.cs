@@ -140,7 +140,7 @@ public sealed partial class XmlMap
             return value;
         }
         if (Get(at) is not { } text) return null;
-        return CpuSet.TryParse(text, out var set) ? set
+        return CpuSet.TryParse(text, out var set) ? !set.IsEmpty ? set : throw Unsupported($"Invalid value of '{at}': {text}")
             : throw Error(ErrorCode.InvalidArg, ErrorDomain.None, $"Failed to parse bitmap '{text}'");
     }
 

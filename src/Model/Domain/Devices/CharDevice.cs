@@ -83,6 +83,8 @@ public sealed record CharBackend
                 Seclabels = x.At("source").Children("seclabel", v.Seclabels),
             };
         if (type is CharType.Tcp) read = read with { Protocol = x.At("protocol").Enum("type", v.Protocol) ?? CharProtocol.Raw };
+        // Old documents have it on any type; it means something on tcp alone.
+        else if (x.Reading) _ = x.At("protocol").Text("type", null);
         return Log(x, read, v);
     }
 

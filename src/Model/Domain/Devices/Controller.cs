@@ -30,6 +30,9 @@ public sealed record Controller : Device, IMapped<Controller>
     /// <summary>The size of the 64-bit window for the devices behind a PCI root.</summary>
     public Bytes? PciHole64 { get; init; }
 
+    /// <summary>PCI has no more buses; no machine has more of the others.</summary>
+    public const uint MaxIndex = 255;
+
     public bool IsPci => Type == ControllerType.Pci;
     public bool Is(ControllerType type, uint index) => Type == type && Index == index;
 
@@ -37,6 +40,7 @@ public sealed record Controller : Device, IMapped<Controller>
     {
         var type = x.Need("type", v.Type);
         var index = x.UInt("index", v.Index);
+        if (index > MaxIndex) throw x.Wrong($"{(type is ControllerType.Pci ? "PCI controller" : "controller")} index {index} too high, maximum is {MaxIndex}");
         var model = ControllerModels.Map(x, type, v.Model);
         var hole = x.Reading ? null : v.PciHole64;
         return Tail(x, v with

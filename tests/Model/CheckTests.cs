@@ -1,0 +1,47 @@
+using Aerostat.Model;
+using Aerostat.Values;
+
+namespace Aerostat.Model.Tests;
+
+/// <summary>Codes and words are what libvirt 9.0 answered.</summary>
+public sealed class CheckTests
+{
+    const string Disk = "<disk type='file'><source file='/a'/><target dev='vda'/></disk>";
+
+    public static TheoryData<string, ErrorCode, string> Wrong => new()
+    {
+        { Platforms.Domain(Disk + Disk), ErrorCode.XmlError, "XML error: target 'vda' duplicated for disk sources '/a' and '/a'" },
+        { Platforms.Domain("<interface type='user'><mac address='53:54:00:00:00:01'/></interface>"), ErrorCode.XmlError, "XML error: expected unicast mac address, found multicast '53:54:00:00:00:01'" },
+        { Platforms.Domain("", machine: "pc-q35-0.1"), ErrorCode.ConfigUnsupported, "unsupported configuration: Emulator '/usr/bin/qemu-system-x86_64' does not support machine type 'pc-q35-0.1'" },
+        { Platforms.Domain("", head: "<vcpu>300</vcpu>"), ErrorCode.ConfigUnsupported, "unsupported configuration: Maximum CPUs greater than specified machine type limit 288" },
+        { "<domain type='qemu'><name>a/b</name><memory>1</memory><os><type>hvm</type></os></domain>", ErrorCode.XmlError, "XML error: name a/b cannot contain '/'" },
+        { "<domain type='qemu'><memory>1</memory><os><type>hvm</type></os></domain>", ErrorCode.NoName, "missing domain name information" },
+        { "<domain type='qemu'><name>a</name><memory unit='Q'>1</memory><os><type>hvm</type></os></domain>", ErrorCode.InvalidArg, "invalid argument: unknown suffix 'Q'" },
+        { Platforms.Domain("<memballoon model='hot-air'/>"), ErrorCode.XmlError, "XML error: Invalid value for attribute 'model' in element 'memballoon': 'hot-air'." },
+        {
+            Platforms.Domain("<rng model='virtio'><backend model='random'/><address type='pci' bus='1' slot='0'/></rng><memballoon model='virtio'><address type='pci' bus='1' slot='0'/></memballoon>"),
+            ErrorCode.XmlError, "XML error: Attempted double use of PCI Address 0000:01:00.0"
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void A_wrong_document_is_refused_in_libvirts_words(string xml, ErrorCode code, string message)
+    {
+        var error = Assert.Throws<VirtException>(() => Platforms.Define(xml));
+
+        Assert.Equal((code, message), (error.Code, error.Message));
+    }
+
+    [Fact]
+    public void A_device_is_found_by_what_the_document_names()
+    {
+        var v = Platforms.Define(Platforms.Domain(Disk + "<interface type='user'><mac address='52:54:00:00:00:01'/></interface><interface type='user'><mac address='52:54:00:00:00:02'/></interface>"));
+
+        Assert.Same(v.Devices.Disks[0], DeviceMatch.Find(v, DeviceXml.Read(Disk)));
+        Assert.Same(v.Devices.Interfaces[1], DeviceMatch.Find(v, DeviceXml.Read("<interface type='user'><mac address='52:54:00:00:00:02'/></interface>")));
+        Assert.Equal("device not found: no device matching MAC address 52:54:00:00:00:03 found",
+            Assert.Throws<VirtException>(() => DeviceMatch.Find(v, DeviceXml.Read("<interface type='user'><mac address='52:54:00:00:00:03'/></interface>"))).Message);
+        Assert.Throws<VirtException>(() => DeviceMatch.Find(v, DeviceXml.Read("<interface type='user'/>")));
+    }
+}
