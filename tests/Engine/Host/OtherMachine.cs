@@ -16,7 +16,8 @@ sealed class OtherMachine : IDisposable
             if (entry.EntryType is TarEntryType.Directory || !IsOfUse(entry.Name)) continue;
             var path = Path.Combine(Root, entry.Name);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            entry.ExtractToFile(path, overwrite: false);
+            if (entry.EntryType is TarEntryType.SymbolicLink) File.CreateSymbolicLink(path, entry.LinkName);
+            else entry.ExtractToFile(path, overwrite: false);
         }
     }
 
