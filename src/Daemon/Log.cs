@@ -29,4 +29,7 @@ static partial class Log
 
     [LoggerMessage(LogLevel.Information, "configuration: {File} says what holds already")]
     public static partial void NothingChanged(ILogger logger, string file);
+
+    [LoggerMessage(LogLevel.Critical, "cannot run: {Reason}")]
+    public static partial void CannotRun(ILogger logger, string reason);
 }

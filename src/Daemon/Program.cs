@@ -1,1 +1,12 @@
-return 0;
+using System.CommandLine;
+using Aerostat.Daemon;
+using Aerostat.Linux;
+
+// The launcher is this program once more: it must become QEMU before anything else of the daemon begins.
+if (Launcher.IsAskedFor(args)) return Launcher.Run(args);
+
+Option<string?> root = new("--root") { Description = "Keep everything under this folder: etc, run, lib and log" };
+Option<bool> session = new("--session") { Description = "Run a user's own guests, without root" };
+RootCommand command = new("aerostatd: runs QEMU/KVM guests, and speaks libvirt's protocol") { root, session };
+command.SetAction((parsed, cancel) => Wiring.RunAsync(parsed.GetValue(root), parsed.GetValue(session), cancel));
+return await command.Parse(args).InvokeAsync();

@@ -1,0 +1,73 @@
+using Aerostat.Engine;
+using Aerostat.Engine.Domains;
+using Aerostat.Protocol;
+using Aerostat.Server;
+using Aerostat.Values;
+
+namespace Aerostat.Daemon.Procedures;
+
+/// <summary>Devices in and out, the console, and QEMU's own monitor.</summary>
+sealed class DeviceProcedures(Hypervisor host)
+{
+    const uint Scopes = 3;
+    const int Chunk = 64 * 1024;
+
+    DomainSet Domains => host.Domains;
+
+    public void AddTo(ProcedureTable table) => table
+        .On(Remote.DomainAttachDevice, (args, call) => Domains.Of(args.Domain).AttachAsync(args.Xml, Scope.Live, call.Cancel))
+        .On(Remote.DomainAttachDeviceFlags, (args, call) => Domains.Of(args.Domain).AttachAsync(args.Xml, (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
+        .On(Remote.DomainDetachDevice, (args, call) => Domains.Of(args.Domain).DetachAsync(args.Xml, Scope.Live, call.Cancel))
+        .On(Remote.DomainDetachDeviceFlags, (args, call) => Domains.Of(args.Domain).DetachAsync(args.Xml, (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
+        .On(Remote.DomainOpenConsole, OpenConsole)
+        .On(QemuProgram.DomainMonitorCommand, async (args, call) => new QemuDomainMonitorCommandRet(
+            await Domains.Of(args.Domain).MonitorCommandAsync(args.Command, (call.Flags(args.Flags, 1) & 1) != 0, call.Cancel)));
+
+    void OpenConsole(DomainOpenConsoleArgs args, Call call)
+    {
+        var console = Domains.Of(args.Domain).OpenConsole(args.Device, (ConsoleFlags)call.Flags(args.Flags, 3));
+        try
+        {
+            call.Stream((stream, cancel) => PumpAsync(console, stream, cancel));
+        }
+        catch
+        {
+            console.DisposeAsync().AsTask().Wait(); // completes at once: it only closes
+            throw;
+        }
+    }
+
+    /// <summary>Both directions at once, until either end closes or another client takes the console over.</summary>
+    static async Task PumpAsync(GuestConsole console, ServerStream stream, CancellationToken cancel)
+    {
+        await using var _ = console;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, console.Lost);
+        var fromGuest = FromGuestAsync();
+        var toGuest = ToGuestAsync();
+        var first = await Task.WhenAny(fromGuest, toGuest);
+        if (first == toGuest) await end.CancelAsync();
+        try
+        {
+            await first;
+        }
+        catch (OperationCanceledException) when (console.Lost.IsCancellationRequested)
+        {
+            throw new VirtException(ErrorCode.Rpc, "stream had I/O failure", ErrorDomain.Streams);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+        }
+
+        async Task FromGuestAsync()
+        {
+            var buffer = new byte[Chunk];
+            while (await console.ReadAsync(buffer, end.Token) is > 0 and var count) await stream.WriteAsync(buffer.AsMemory(0, count), end.Token);
+        }
+
+        async Task ToGuestAsync()
+        {
+            var buffer = new byte[Chunk];
+            while (await stream.ReadAsync(buffer, end.Token) is > 0 and var count) await console.WriteAsync(buffer.AsMemory(0, count), end.Token);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text;
+using Aerostat.Engine;
+using Aerostat.Engine.Host;
+using Aerostat.Protocol;
+using Aerostat.Server;
+using Aerostat.Values;
+
+namespace Aerostat.Daemon.Procedures;
+
+/// <summary>What the host is and has.</summary>
+sealed class NodeProcedures(Hypervisor host)
+{
+    public void AddTo(ProcedureTable table) => table
+        .On(Remote.NodeGetInfo, _ => Info())
+        .On(Remote.NodeGetCpuMap, CpuMap)
+        .On(Remote.NodeGetFreeMemory, _ => new NodeGetFreeMemoryRet(host.Node.FreeMemory.Value))
+        .On(Remote.NodeGetCellsFreeMemory, (args, _) => new NodeGetCellsFreeMemoryRet([.. host.Node.FreeMemoryOfCells(args.StartCell, args.Maxcells).Select(free => free.Value)]))
+        .On(Remote.NodeGetMemoryStats, MemoryStats)
+        .On(Remote.NodeGetCpuStats, CpuStats)
+        .On(Remote.NodeGetSecurityModel, _ => new NodeGetSecurityModelRet("none", ""))
+        .On(Remote.ConnectGetMaxVcpus, (args, _) => new ConnectGetMaxVcpusRet(Node.MaxVcpus(args.Type)));
+
+    NodeGetInfoRet Info()
+    {
+        var info = host.Node.Info;
+        var model = Encoding.UTF8.GetBytes(info.Model)[..Math.Min(31, info.Model.Length)];
+        return new(Encoding.UTF8.GetString(model), info.Memory.InKib, info.Cpus, info.Mhz, info.Nodes, info.Sockets, info.Cores, info.Threads);
+    }
+
+    NodeGetCpuMapRet CpuMap(NodeGetCpuMapArgs args, Call call)
+    {
+        call.Flags(args.Flags, 0);
+        var count = host.Node.CpuCount;
+        var online = host.Node.OnlineCpus;
+        return new(args.NeedMap ? online.ToMap((count + 7) / 8) : [], args.NeedOnline ? (uint)online.Count : 0, count);
+    }
+
+    NodeGetMemoryStatsRet MemoryStats(NodeGetMemoryStatsArgs args, Call call)
+    {
+        call.Flags(args.Flags, 0);
+        var stats = host.Node.MemoryStats(args.CellNum < 0 ? null : args.CellNum);
+        return args.NParams == 0 ? new([], stats.Count) : new([.. stats.Take(args.NParams).Select(stat => new NodeStat(stat.Name, stat.Kib))], stats.Count);
+    }
+
+    NodeGetCpuStatsRet CpuStats(NodeGetCpuStatsArgs args, Call call)
+    {
+        call.Flags(args.Flags, 0);
+        var stats = host.Node.CpuStats(args.CpuNum < 0 ? null : args.CpuNum);
+        return args.NParams == 0 ? new([], stats.Count) : new([.. stats.Take(args.NParams).Select(stat => new NodeStat(stat.Name, stat.Nanoseconds))], stats.Count);
+    }
+}

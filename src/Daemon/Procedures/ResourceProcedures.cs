@@ -1,0 +1,57 @@
+using Aerostat.Engine;
+using Aerostat.Engine.Domains;
+using Aerostat.Protocol;
+using Aerostat.Server;
+using Aerostat.Values;
+
+namespace Aerostat.Daemon.Procedures;
+
+/// <summary>Memory and processors of guests. Calls of old, without flags, mean the running guest alone.</summary>
+sealed class ResourceProcedures(Hypervisor host)
+{
+    const uint Scopes = 3;
+
+    DomainSet Domains => host.Domains;
+
+    public void AddTo(ProcedureTable table)
+    {
+        table
+            .On(Remote.DomainSetMemory, (args, call) => Domains.Of(args.Domain).SetMemoryAsync(Bytes.Kib(args.Kib), MemoryFlags.Live, call.Cancel))
+            .On(Remote.DomainSetMaxMemory, (args, call) => Domains.Of(args.Domain).SetMemoryAsync(Bytes.Kib(args.Kib), MemoryFlags.Maximum, call.Cancel))
+            .On(Remote.DomainSetMemoryFlags, (args, call) => Domains.Of(args.Domain).SetMemoryAsync(Bytes.Kib(args.Kib), (MemoryFlags)call.Flags(args.Flags, 7), call.Cancel))
+            .On(Remote.DomainGetMaxMemory, (args, _) => new DomainGetMaxMemoryRet(Domains.Of(args.Domain).State.Definition.Memory.InKib))
+            .On(Remote.DomainMemoryStats, MemoryStatsAsync)
+            .On(Remote.DomainSetMemoryStatsPeriod, (args, call) => Domains.Of(args.Domain).SetMemoryStatsPeriodAsync(args.Period, (Scope)call.Flags(args.Flags, Scopes), call.Cancel));
+        table
+            .On(Remote.DomainGetVcpus, Vcpus)
+            .On(Remote.DomainGetMaxVcpus, (args, _) => new DomainGetMaxVcpusRet(Domains.Of(args.Domain).VcpuCount(VcpuFlags.Maximum)))
+            .On(Remote.DomainGetVcpusFlags, (args, call) => new DomainGetVcpusFlagsRet(Domains.Of(args.Domain).VcpuCount((VcpuFlags)call.Flags(args.Flags, 15))))
+            .On(Remote.DomainSetVcpus, (args, call) => Domains.Of(args.Domain).SetVcpuCountAsync((int)args.NVcpus, VcpuFlags.Live, call.Cancel))
+            .On(Remote.DomainSetVcpusFlags, (args, call) => Domains.Of(args.Domain).SetVcpuCountAsync((int)args.NVcpus, (VcpuFlags)call.Flags(args.Flags, 31), call.Cancel))
+            .On(Remote.DomainPinVcpu, (args, call) => Domains.Of(args.Domain).PinVcpuAsync((int)args.Vcpu, CpuSet.FromMap(args.CpuMap), Scope.Live, call.Cancel))
+            .On(Remote.DomainPinVcpuFlags, (args, call) => Domains.Of(args.Domain).PinVcpuAsync((int)args.Vcpu, CpuSet.FromMap(args.CpuMap), (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
+            .On(Remote.DomainGetVcpuPinInfo, VcpuPins)
+            .On(Remote.DomainPinEmulator, (args, call) => Domains.Of(args.Domain).PinEmulatorAsync(CpuSet.FromMap(args.CpuMap), (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
+            .On(Remote.DomainGetEmulatorPinInfo, (args, call) => new DomainGetEmulatorPinInfoRet(Domains.Of(args.Domain).EmulatorPin((Scope)call.Flags(args.Flags, Scopes)).ToMap(args.MapLength), 1));
+    }
+
+    async Task<DomainMemoryStatsRet> MemoryStatsAsync(DomainMemoryStatsArgs args, Call call)
+    {
+        call.Flags(args.Flags, 0);
+        if (args.MaxStats > 1024) throw new VirtException(ErrorCode.InternalError, "too many memory stats requested: 1024", ErrorDomain.Rpc);
+        var stats = await Domains.Of(args.Domain).MemoryStatsAsync(call.Cancel);
+        return new([.. stats.Take((int)args.MaxStats).Select(stat => new DomainMemoryStat((int)stat.Tag, stat.Value))]);
+    }
+
+    DomainGetVcpusRet Vcpus(DomainGetVcpusArgs args, Call call)
+    {
+        var infos = Domains.Of(args.Domain).VcpuInfos().Take(args.MaxInfo).ToList();
+        return new([.. infos.Select(v => new Protocol.VcpuInfo((uint)v.Number, v.State, v.Time, v.Cpu))], [.. infos.SelectMany(v => v.Affinity.ToMap(args.MapLength))]);
+    }
+
+    DomainGetVcpuPinInfoRet VcpuPins(DomainGetVcpuPinInfoArgs args, Call call)
+    {
+        var pins = Domains.Of(args.Domain).VcpuPins((Scope)call.Flags(args.Flags, Scopes)).Take(args.NCpuMaps).ToList();
+        return new([.. pins.SelectMany(pin => pin.ToMap(args.MapLength))], pins.Count);
+    }
+}
