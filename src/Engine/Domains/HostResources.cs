@@ -81,9 +81,8 @@ sealed class HostResources : IDisposable
 
     int Listen(string path, Identity? user)
     {
-        // The path outlives our end of the socket: the listener is let go, not disposed.
-        var listener = UnixListener.Listen(path, 0x1F8 /* 0770 */, user?.Gid, user?.Uid);
-        return Number([listener.Handle])[0];
+        using var listener = UnixListener.Listen(path, 0x1F8 /* 0770 */, user?.Gid, user?.Uid);
+        return Number([listener.Detach()])[0];
     }
 
     ValueList<int> Number(IEnumerable<SafeHandle> more)
