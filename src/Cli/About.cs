@@ -5,9 +5,6 @@ namespace Aerostat.Cli;
 /// <summary>What the program says of itself.</summary>
 static class About
 {
-    /// <summary>EPIPE, as .NET hands it on.</summary>
-    public const int BrokenPipe = 32;
-
     public static string Version => typeof(About).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     public static string LongVersion => $"""

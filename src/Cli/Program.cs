@@ -5,8 +5,8 @@ using Aerostat.Cli.Grammar;
 using Aerostat.Cli.Shell;
 
 UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
-using StreamWriter answers = new(Console.OpenStandardOutput(), utf8, 16384);
-using StreamWriter complaints = new(Console.OpenStandardError(), utf8) { AutoFlush = true };
+using StreamWriter answers = new(new DescriptorStream(1), utf8, 16384);
+using StreamWriter complaints = new(new DescriptorStream(2), utf8) { AutoFlush = true };
 Output output = new(answers, complaints);
 Table table = new(AllCommands.Groups);
 
@@ -42,7 +42,7 @@ catch (UsageException e)
     if (e.Hint is not null) output.Hint(e.Hint);
     return 1;
 }
-catch (IOException e) when (e.HResult == About.BrokenPipe)
+catch (IOException e) when (e.HResult == DescriptorStream.BrokenPipe)
 {
     // The reader has seen enough: `aero list | head -1`.
     return 0;

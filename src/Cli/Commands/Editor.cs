@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Aerostat.Cli.Grammar;
+using Aerostat.Cli.Shell;
 using Aerostat.Values;
 
 namespace Aerostat.Cli.Commands;
@@ -38,7 +39,7 @@ static partial class Editor
         ask.Out.Error(why.Message);
         ask.Out.Text("Failed. Try again? [y,n,?]: ");
         ask.Out.Flush();
-        return Console.In.ReadLine() is "y" or "yes";
+        return new StreamReader(new DescriptorStream(0)).ReadLine() is "y" or "yes";
     }
 
     /// <summary>The text as the editor left it.</summary>

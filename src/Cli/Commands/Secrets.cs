@@ -1,5 +1,6 @@
 using System.Text;
 using Aerostat.Cli.Grammar;
+using Aerostat.Cli.Shell;
 using Aerostat.Protocol;
 
 namespace Aerostat.Cli.Commands;
@@ -65,7 +66,7 @@ static class Secrets
         {
             ask.Out.Text("Enter new value for secret: ");
             ask.Out.Flush();
-            value = Encoding.UTF8.GetBytes(Console.In.ReadLine() ?? "");
+            value = Encoding.UTF8.GetBytes(new StreamReader(new DescriptorStream(0)).ReadLine() ?? "");
         }
         else
         {

@@ -8,9 +8,9 @@ static class ConsoleLink
 {
     public static async Task RunAsync(VirtStream stream, char escape)
     {
-        await using var output = Console.OpenStandardOutput();
+        await using DescriptorStream output = new(1);
         var arriving = stream.CopyToAsync(output);
-        var typing = TypeAsync(stream, Console.OpenStandardInput(), (byte)escape);
+        var typing = TypeAsync(stream, new DescriptorStream(0), (byte)escape);
         // Standard input cannot be interrupted: where the guest ends first, its thread is left to the process's end.
         if (await Task.WhenAny(arriving, typing) == typing && await typing) await FinishAsync(stream);
         else await arriving;

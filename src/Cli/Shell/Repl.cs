@@ -47,7 +47,7 @@ static class Repl
 
     static Func<string, string?> Edited(Session session, History history)
     {
-        LineEditor editor = new(Console.OpenStandardInput(), session.Out.Answers, history, line => Candidates(session, line));
+        LineEditor editor = new(new DescriptorStream(0), session.Out.Answers, history, line => Candidates(session, line));
         return prompt =>
         {
             using (Terminal.Raw()) return editor.Read(prompt);
@@ -69,7 +69,7 @@ static class Repl
 
     static Func<string, string?> Plain(Session session)
     {
-        StreamReader input = new(Console.OpenStandardInput());
+        StreamReader input = new(new DescriptorStream(0));
         return prompt =>
         {
             session.Out.Text(prompt);
