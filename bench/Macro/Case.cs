@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using Aerostat.Client;
+using Aerostat.Tests.Shared;
+
+namespace Aerostat.Bench.Macro;
+
+/// <summary>One thing that is measured. Preparation and cleaning up are not timed.</summary>
+sealed record Case(string Name, int Rounds, Func<Daemon, Task<double>> Measure, string Unit = "ms ")
+{
+    public Func<Daemon, Task> Prepare { get; init; } = _ => Task.CompletedTask;
+
+    public Func<Daemon, Task> CleanUp { get; init; } = _ => Task.CompletedTask;
+
+    /// <summary>A case over one connection, which is kept open. What <paramref name="before"/> does is not timed.</summary>
+    public static Case Call(string name, int rounds, Func<VirtConnection, Task> call, Func<VirtConnection, Task>? before = null) => new(name, rounds, async daemon =>
+    {
+        await using var connection = await VirtConnection.OpenAsync(daemon.Uri);
+        if (before is not null) await before(connection);
+        return await Milliseconds(() => call(connection));
+    });
+
+    public static async Task<double> Milliseconds(Func<Task> work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await work();
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+}

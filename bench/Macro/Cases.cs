@@ -1,0 +1,110 @@
+using Aerostat.Client;
+using Aerostat.Protocol;
+using Aerostat.Tests.Shared;
+
+namespace Aerostat.Bench.Macro;
+
+/// <summary>The calls that people wait for. Guests have no kernel: what is measured is the daemon, not a guest's boot.</summary>
+static class Cases
+{
+    static string Disk(string file) => $"<disk type='file'><driver name='qemu' type='raw'/><source file='{file}'/><target dev='sdb' bus='scsi'/></disk>";
+
+    public static IEnumerable<Case> All =>
+    [
+        new("connect and close", 100, daemon => Case.Milliseconds(async () => await (await VirtConnection.OpenAsync(daemon.Uri)).DisposeAsync())),
+        Case.Call("define", 50, c => Define(c, "bench"), before: c => TryUndefine(c, "bench")) with { CleanUp = d => On(d, c => TryUndefine(c, "bench")) },
+        Case.Call("start", 10, async c => await c.CallAsync(Remote.DomainCreate, new(await Find(c, "bench"))), before: Stop) with { Prepare = Defined, CleanUp = Gone },
+        Case.Call("destroy", 10, async c => await c.CallAsync(Remote.DomainDestroy, new(await Find(c, "bench"))), before: Start) with { Prepare = Defined, CleanUp = Gone },
+        Case.Call("info", 200, async c => await c.CallAsync(Remote.DomainGetInfo, new(await Find(c, "bench")))) with { Prepare = Running, CleanUp = Gone },
+        Case.Call("setmem", 100, async c => await c.CallAsync(Remote.DomainSetMemoryFlags, new(await Find(c, "bench"), 24 << 10, 1))) with { Prepare = Running, CleanUp = Gone },
+        new("attach of a scsi disk", 20, daemon => Plug(daemon, attach: true)) { Prepare = Running, CleanUp = Gone },
+        new("detach of a scsi disk", 20, daemon => Plug(daemon, attach: false)) { Prepare = Running, CleanUp = Gone },
+        Case.Call("list of 1,000", 50, c => c.CallAsync(Remote.ConnectListAllDomains, new(true, 0))) with { Prepare = d => Many(d, 1000), CleanUp = d => None(d, 1000) },
+        new("memory with 1,000 defined", 1, Resident, "MiB") { Prepare = d => Many(d, 1000), CleanUp = d => None(d, 1000) },
+        Case.Call("stats of 20 running", 20, c => c.CallAsync(Remote.ConnectGetAllDomainStats, new([], 0, 0))) with { Prepare = d => ManyRunning(d, 20), CleanUp = d => None(d, 20) },
+        new("memory with 20 running", 1, Resident, "MiB") { Prepare = d => ManyRunning(d, 20), CleanUp = d => None(d, 20) },
+    ];
+
+    static async Task<DomainRef> Find(VirtConnection c, string name) => (await c.CallAsync(Remote.DomainLookupByName, new(name))).Domain;
+
+    static Task<DomainDefineXmlRet> Define(VirtConnection c, string name) => c.CallAsync(Remote.DomainDefineXml, new(SmallGuest.Xml(name)));
+
+    static async Task On(Daemon daemon, Func<VirtConnection, Task> work)
+    {
+        await using var connection = await VirtConnection.OpenAsync(daemon.Uri);
+        await work(connection);
+    }
+
+    static Task Defined(Daemon daemon) => On(daemon, c => Define(c, "bench"));
+
+    static Task Running(Daemon daemon) => On(daemon, async c =>
+    {
+        await Define(c, "bench");
+        await Start(c);
+        await File.WriteAllBytesAsync(daemon.At["bench.img"], new byte[1 << 20]);
+    });
+
+    static Task Gone(Daemon daemon) => On(daemon, async c =>
+    {
+        await Stop(c);
+        await TryUndefine(c, "bench");
+    });
+
+    static async Task Start(VirtConnection c) => await Quietly(async () => await c.CallAsync(Remote.DomainCreate, new(await Find(c, "bench"))));
+
+    static async Task Stop(VirtConnection c) => await Quietly(async () => await c.CallAsync(Remote.DomainDestroy, new(await Find(c, "bench"))));
+
+    static Task TryUndefine(VirtConnection c, string name) => Quietly(async () => await c.CallAsync(Remote.DomainUndefine, new(await Find(c, name))));
+
+    static async Task<double> Plug(Daemon daemon, bool attach)
+    {
+        await using var c = await VirtConnection.OpenAsync(daemon.Uri);
+        var domain = await Find(c, "bench");
+        var xml = Disk(daemon.At["bench.img"]);
+        var attached = await Case.Milliseconds(() => c.CallAsync(Remote.DomainAttachDeviceFlags, new(domain, xml, 1)));
+        var detached = await Case.Milliseconds(() => c.CallAsync(Remote.DomainDetachDeviceFlags, new(domain, xml, 1)));
+        return attach ? attached : detached;
+    }
+
+    static Task Many(Daemon daemon, int count) => On(daemon, async c =>
+    {
+        for (var i = 0; i < count; i++) await Define(c, $"many{i}");
+    });
+
+    static Task ManyRunning(Daemon daemon, int count) => On(daemon, async c =>
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await Define(c, $"many{i}");
+            await c.CallAsync(Remote.DomainCreate, new(await Find(c, $"many{i}")));
+        }
+    });
+
+    static Task None(Daemon daemon, int count) => On(daemon, async c =>
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await Quietly(async () => await c.CallAsync(Remote.DomainDestroy, new(await Find(c, $"many{i}"))));
+            await TryUndefine(c, $"many{i}");
+        }
+    });
+
+    /// <summary>What the daemon keeps resident after five seconds of quiet.</summary>
+    static async Task<double> Resident(Daemon daemon)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        return double.Parse(File.ReadLines($"/proc/{daemon.Pid}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]) / 1024;
+    }
+
+    /// <summary>It may be so already.</summary>
+    static async Task Quietly(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Aerostat.Values.VirtException)
+        {
+        }
+    }
+}
