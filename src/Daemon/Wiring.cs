@@ -36,6 +36,8 @@ static class Wiring
             new ResourceProcedures(host).AddTo(table);
             new DeviceProcedures(host).AddTo(table);
             NetworkProcedures.AddTo(table);
+            using EventProcedures events = new(host);
+            events.AddTo(table);
 
             await using RpcServer server = new(table, new(), TimeProvider.System, log);
             using var readWrite = UnixListener.Listen(Path.Combine(folders.Run, "libvirt-sock"), ReadWriteMode);

@@ -12,6 +12,9 @@ public sealed class Registrations(string family)
 
     ImmutableArray<Registration> all = [];
 
+    /// <summary>Everyone, of every kind.</summary>
+    public IEnumerable<Registration> All => all;
+
     /// <param name="session">Who wants it; when it ends, so does the registration.</param>
     /// <param name="eventId">What of.</param>
     /// <param name="subject">Of whom alone; null: of all.</param>
