@@ -8,7 +8,8 @@ namespace Aerostat.Engine.Domains;
 
 public sealed partial class Domain
 {
-    static readonly TimeSpan AdoptionPatience = TimeSpan.FromSeconds(5);
+    /// <summary>A QEMU that says nothing for so long is adopted without its monitor, which is tried again until it answers.</summary>
+    static readonly TimeSpan AdoptionPatience = TimeSpan.FromMilliseconds(500), Again = TimeSpan.FromSeconds(2);
 
     /// <summary>Finds the guest that an earlier daemon left, and carries on; or cleans up after one that ended meanwhile.</summary>
     /// <remarks>For every event that this daemon acts on there is a query here that replaces it.</remarks>
@@ -33,12 +34,55 @@ public sealed partial class Domain
         host.Images.Adopt(running.Owned);
         foreach (var port in running.Live.Devices.Graphics.Select(g => g.Port)) if (port is > 0) host.Ledger.TryTake(Claim.TcpPort, $"{port}", state.Uuid);
 
-        var monitor = await QemuLaunch.ReconnectAsync(running.Folder, AdoptionPatience, host.Time, cancel);
-        Guest live = new(process, monitor, host.Time);
+        Guest live = new(process, await ReachAsync(running, cancel), host.Time);
         Attend(live);
+        if (!live.IsConnected)
+        {
+            Log.MonitorSilent(host.Logger, state.Name, running.Process.Pid, "no greeting");
+            reaching = ReachLaterAsync(live, running);
+            return;
+        }
         await turn.BecomeAsync(await CompareAsync(live, turn.State));
         Log.Adopted(host.Logger, state.Name, running.Process.Pid, turn.State.Phase);
     }, cancel);
+
+    Task reaching = Task.CompletedTask;
+
+    async Task<IQmpClient?> ReachAsync(RunState running, CancellationToken cancel)
+    {
+        try
+        {
+            return await QemuLaunch.ReconnectAsync(running.Folder, AdoptionPatience, host.Time, cancel);
+        }
+        catch (Exception e) when (e is TimeoutException or QmpException or LinuxException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Tries until the monitor answers or the process is gone.</summary>
+    async Task ReachLaterAsync(Guest live, RunState running)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(Again, host.Time, live.Gone);
+                if (await ReachAsync(running, live.Gone) is not { } monitor) continue;
+                live.Connect(monitor);
+                watching = WatchAsync(live);
+                await turns.TakeAsync("adopt", async turn => await turn.BecomeAsync(await CompareAsync(live, turn.State)), live.Gone);
+                return;
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or VirtException)
+        {
+            // The guest has ended, or is busy: its end is followed by its process in any case.
+        }
+    }
+
+    /// <summary>Follows the events of a monitor that answered late.</summary>
+    Task watching = Task.CompletedTask;
 
     /// <summary>The state as QEMU tells it, beside what was stored.</summary>
     async Task<DomainState> CompareAsync(Guest live, DomainState state)

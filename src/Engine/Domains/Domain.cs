@@ -134,5 +134,5 @@ public sealed partial class Domain
 
     /// <summary>The guest's live side.</summary>
     /// <exception cref="VirtException"><see cref="ErrorCode.OperationInvalid"/>: it is off.</exception>
-    Guest Live() => guest ?? throw (State.IsActive ? Errors.MonitorSilent(State.Name) : Errors.NotRunning());
+    Guest Live() => guest is { IsConnected: true } live ? live : throw (State.IsActive ? Errors.MonitorSilent(State.Name) : Errors.NotRunning());
 }

@@ -4,8 +4,10 @@ using Aerostat.Qmp;
 namespace Aerostat.Engine.Domains;
 
 /// <summary>The live side of a running guest: its process and its monitor. Not part of the state; made anew at adoption.</summary>
-sealed class Guest(ProcessHandle process, IQmpClient monitor, TimeProvider time) : IAsyncDisposable
+sealed class Guest(ProcessHandle process, IQmpClient? connected, TimeProvider time) : IAsyncDisposable
 {
+    volatile IQmpClient? monitor = connected;
+
     /// <summary>A monitor that has owed an answer for so long is not asked for what can be left out.</summary>
     static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(300);
 
@@ -15,7 +17,13 @@ sealed class Guest(ProcessHandle process, IQmpClient monitor, TimeProvider time)
 
     public ProcessHandle Process => process;
 
-    public IQmpClient Monitor => monitor;
+    /// <exception cref="QmpException">It has not answered since this daemon started.</exception>
+    public IQmpClient Monitor => monitor ?? throw QmpException.Closed("monitor", "QEMU has not answered yet");
+
+    /// <summary>The monitor answers at last.</summary>
+    public void Connect(IQmpClient answering) => monitor = answering;
+
+    public bool IsConnected => monitor is not null;
 
     /// <summary>Ends every wait of a turn: the process is no more.</summary>
     public CancellationToken Gone => gone.Token;
@@ -27,7 +35,7 @@ sealed class Guest(ProcessHandle process, IQmpClient monitor, TimeProvider time)
     public bool RebootAtShutdown { get; set; }
 
     /// <summary>True while the monitor keeps someone waiting beyond what a reader can be asked to bear.</summary>
-    public bool IsSilent => Volatile.Read(ref asking) > 0 && time.GetElapsedTime(Volatile.Read(ref askedAt)) > Silence;
+    public bool IsSilent => monitor is null || Volatile.Read(ref asking) > 0 && time.GetElapsedTime(Volatile.Read(ref askedAt)) > Silence;
 
     /// <summary>Runs a command of a turn. It waits as long as the process lives.</summary>
     public async Task<T> AskAsync<T>(Command<T> command) where T : class
@@ -35,7 +43,7 @@ sealed class Guest(ProcessHandle process, IQmpClient monitor, TimeProvider time)
         using var _ = Asking();
         try
         {
-            return await monitor.ExecuteAsync(command, Gone);
+            return await Monitor.ExecuteAsync(command, Gone);
         }
         catch (OperationCanceledException)
         {
@@ -47,9 +55,9 @@ sealed class Guest(ProcessHandle process, IQmpClient monitor, TimeProvider time)
     /// <returns>Null where QEMU does not answer in time, refuses, or is gone.</returns>
     public async Task<T?> TryAskAsync<T>(Command<T> command) where T : class
     {
-        if (IsSilent) return null;
+        if (IsSilent || monitor is not { } speaking) return null;
         using var waiting = Asking();
-        var answer = monitor.ExecuteAsync(command, Gone);
+        var answer = speaking.ExecuteAsync(command, Gone);
         try
         {
             return await answer.WaitAsync(Silence, time);
@@ -73,7 +81,7 @@ sealed class Guest(ProcessHandle process, IQmpClient monitor, TimeProvider time)
     public async ValueTask DisposeAsync()
     {
         await gone.CancelAsync();
-        await monitor.DisposeAsync();
+        if (monitor is not null) await monitor.DisposeAsync();
         process.Dispose();
         gone.Dispose();
     }

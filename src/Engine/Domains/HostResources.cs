@@ -20,7 +20,11 @@ sealed class HostResources : IDisposable
     /// <summary>Descriptors are named by their place for a start, by our own number for a plug.</summary>
     readonly bool forStart;
 
-    public HostResources(bool forStart) => this.forStart = forStart;
+    public HostResources(bool forStart)
+    {
+        this.forStart = forStart;
+        Plan = Plan with { Running = !forStart };
+    }
 
     /// <summary>Makes what one device needs.</summary>
     /// <returns>The device with what was chosen for it.</returns>

@@ -98,7 +98,7 @@ public sealed partial class Domain
 
     async Task KillAsync(Guest live, bool graceful, CancellationToken cancel)
     {
-        var deaf = (ProcessStat.TryRead(State.Running?.Process.Pid ?? 0)?.IsStopped ?? false) || live.IsSilent || live.Monitor.Closed.IsCompleted;
+        var deaf = (ProcessStat.TryRead(State.Running?.Process.Pid ?? 0)?.IsStopped ?? false) || live.IsSilent;
         live.Process.Signal(Signal.Term);
         if (deaf && !graceful)
         {

@@ -106,7 +106,7 @@ public sealed partial class Domain
     void Attend(Guest live)
     {
         guest = live;
-        ending = EndAsync(live, WatchAsync(live));
+        ending = EndAsync(live, live.IsConnected ? WatchAsync(live) : Task.CompletedTask);
     }
 
     async Task FailAsync(Turns.Turn turn, StartPlan plan)
