@@ -31,6 +31,7 @@ static class Wiring
             table.AddSessionProcedures();
             new ConnectionProcedures(host).AddTo(table);
             new NodeProcedures(host).AddTo(table);
+            new CapabilityProcedures(host).AddTo(table);
             new DomainProcedures(host).AddTo(table);
             new LifeProcedures(host).AddTo(table);
             new ResourceProcedures(host).AddTo(table);

@@ -100,6 +100,20 @@ public sealed class Hypervisor : IAsyncDisposable
     string EmulatorFor(string arch) => Emulators.Find(arch)
         ?? throw Errors.ConfigUnsupported($"No emulator found for arch '{arch}'");
 
+    /// <summary>What the host and all its emulators can do, as <c>virsh capabilities</c> prints it.</summary>
+    public async Task<string> CapabilitiesAsync(CancellationToken cancel) =>
+        CapabilitiesXml.Of(new(HostUuid, Node.Topology, Options.QemuUser is { } user ? (user.Uid, user.Gid) : null), await Emulators.AllAsync(cancel));
+
+    /// <summary>What one emulator can give a domain, as <c>virsh domcapabilities</c> prints it.</summary>
+    public async Task<string> DomainCapabilitiesAsync(string? emulator, string? arch, string? machine, string? type, CancellationToken cancel) =>
+        DomainCapabilitiesXml.Of(await Emulators.FindAsync(emulator, arch, cancel), machine, type, Firmwares.Read(!Options.IsSystem));
+
+    /// <summary>The machine's own number from its firmware; else one of the host's own, which stays the same.</summary>
+    static Guid HostUuid =>
+        Guid.TryParse(ProcFile.TryReadLine("/sys/class/dmi/id/product_uuid"), out var product) ? product
+        : Guid.TryParse(ProcFile.TryReadLine("/etc/machine-id"), out var machine) ? machine
+        : Guid.Empty;
+
     /// <summary>A client's document, completed and checked.</summary>
     internal async Task<DomainDefinition> ReadAsync(string xml, bool validate, CancellationToken cancel)
     {
