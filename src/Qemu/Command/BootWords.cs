@@ -13,7 +13,7 @@ static class BootWords
             if (domain.Pm?.SuspendToMem is { } memory) foreach (var word in Global(chip, "disable_s3", memory)) yield return word;
             if (domain.Pm?.SuspendToDisk is { } disk) foreach (var word in Global(chip, "disable_s4", disk)) yield return word;
         }
-        if (domain.Features?.Acpi is not true && (machine.IsX86 || machine.IsVirt)) yield return "-no-acpi";
+        if (!MachineWords.MachineIsAsked(machine) && domain.Features?.Acpi is not true && (machine.IsX86 || machine.IsVirt)) yield return "-no-acpi";
 
         yield return "-boot";
         var words = new Words("")

@@ -6,17 +6,17 @@ namespace Aerostat.Qemu;
 /// <summary><c>-rtc</c>, what becomes of lost ticks, and whether the guest may sleep.</summary>
 static class ClockWords
 {
-    public static IEnumerable<string> Of(DomainDefinition domain, LaunchPlan plan)
+    public static IEnumerable<string> Of(DomainDefinition domain, Machine machine)
     {
         var clock = domain.Clock;
         var rtc = clock?.Timers.FirstOrDefault(timer => timer.Name is TimerName.Rtc);
         yield return "-rtc";
-        yield return $"base={Base(clock, plan)}" + new Words("")
+        yield return $"base={Base(clock, machine.Plan)}" + new Words("")
             .Say("clock", rtc?.Track switch { TimerTrack.Guest => "vm", TimerTrack.Wall => "host", TimerTrack.Realtime => "rt", _ => null })
             .Say("driftfix", rtc?.TickPolicy is TickPolicy.Catchup ? "slew" : null);
 
         var pit = clock?.Timers.FirstOrDefault(timer => timer.Name is TimerName.Pit);
-        if (domain.Type is DomainType.Kvm && pit?.TickPolicy is TickPolicy.Delay or TickPolicy.Discard)
+        if (machine.IsX86 && pit?.TickPolicy is TickPolicy.Delay or TickPolicy.Discard)
         {
             yield return "-global";
             yield return $"kvm-pit.lost_tick_policy={pit!.TickPolicy.Value.Word()}";

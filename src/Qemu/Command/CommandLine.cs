@@ -6,8 +6,8 @@ namespace Aerostat.Qemu;
 /// <remarks>The definition is complete: addresses, aliases and ports are in it. What was opened for it is in the plan.</remarks>
 public static class CommandLine
 {
-    /// <summary>The definition as it is started: block nodes numbered, boot devices turned into an order.</summary>
-    public static DomainDefinition Prepare(DomainDefinition domain) => BlockIndexes.Number(BootIndexes.Fill(domain));
+    /// <summary>The definition as it is started: block nodes numbered, boot devices turned into an order, what others write too not cached.</summary>
+    public static DomainDefinition Prepare(DomainDefinition domain) => BlockIndexes.Number(SharedDisks.Uncached(BootIndexes.Fill(domain)));
 
     /// <summary>The words after the emulator's path.</summary>
     /// <exception cref="Values.VirtException">The definition asks for what QEMU, or this one, does not have.</exception>
@@ -28,7 +28,7 @@ public static class CommandLine
         words.AddRange(["-no-user-config", "-nodefaults"]);
         words.AddRange(Part.OfChardev(Monitor(plan)).Argv());
         words.AddRange(["-mon", "chardev=charmonitor,id=monitor,mode=control"]);
-        words.AddRange(ClockWords.Of(domain, plan));
+        words.AddRange(ClockWords.Of(domain, machine));
         // A guest that powers off stays to be asked why; the engine ends it.
         words.Add("-no-shutdown");
         words.AddRange(BootWords.Of(domain, machine));

@@ -54,7 +54,8 @@ static class GraphicsWords
         else words
             .Say("port", graphics.Port is > 0 ? graphics.Port : graphics.TlsPort is > 0 ? null : 0)
             .Say("tls-port", graphics.TlsPort is > 0 ? graphics.TlsPort : null)
-            .Say("addr", listen?.Address ?? graphics.Listen);
+            .Say("addr", listen?.Address ?? graphics.Listen ?? (graphics.Port is > 0 || graphics.TlsPort is > 0 ? "127.0.0.1" : null));
+        words.Say("disable-ticketing", graphics.Password is null ? true : null);
         words.Say("x509-dir", graphics.TlsPort is > 0 ? "/etc/pki/libvirt-spice" : null);
         words.Say(graphics.DefaultMode switch { SpiceChannelMode.Secure => "tls-channel", SpiceChannelMode.Insecure => "plaintext-channel", _ => "" }, graphics.DefaultMode is null or SpiceChannelMode.Any ? null : "default");
         foreach (var channel in graphics.Channels)

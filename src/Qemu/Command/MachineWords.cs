@@ -25,6 +25,7 @@ static class MachineWords
             .Say("pflash1", FirmwareParts.HasVariables(domain) ? FirmwareParts.Variables : null)
             .Say("confidential-guest-support", domain.LaunchSecurity is null ? null : "lsec0")
             .Say("pcspk-audiodev", domain.Devices.Sounds.FirstOrDefault(sound => sound.Model is SoundModel.Pcspk) is { } speaker ? $"audio{speaker.AudioId ?? 1}" : null)
+            .Say("acpi", MachineIsAsked(machine) && domain.Features?.Acpi is not true && (machine.IsX86 || machine.IsVirt) ? false : null)
             .Say("hpet", machine.IsX86 ? domain.Clock?.Timers.FirstOrDefault(timer => timer.Name is TimerName.Hpet)?.Present : null);
         yield return "-machine";
         yield return board.ToString();
@@ -33,6 +34,9 @@ static class MachineWords
             ? new Words("kvm").Say("dirty-ring-size", features?.Kvm is { DirtyRing: true } kvm ? kvm.DirtyRingSize : null).ToString()
             : new Words("tcg").Say("tb-size", features?.Tcg?.TbCache?.InMib).ToString();
     }
+
+    /// <summary>From QEMU 8.0 on ACPI is the board's property; the option of before is gone since 9.0.</summary>
+    public static bool MachineIsAsked(Machine machine) => machine.Capabilities.Version >= 8_000_000;
 
     extension(DomainDefinition domain)
     {
@@ -46,7 +50,8 @@ static class MachineWords
             {
                 var plugged = domain.Devices.Memories.Where(memory => memory.Model is not MemoryModel.VirtioPmem)
                     .Aggregate(Values.Bytes.Zero, (sum, memory) => sum + memory.Target.Size);
-                return domain.Memory > plugged ? domain.Memory - plugged : domain.Memory;
+                // QEMU counts whole MiB; what is over is rounded up, as libvirt does.
+                return (domain.Memory > plugged ? domain.Memory - plugged : domain.Memory).RoundUp(Values.Bytes.Mib(1));
             }
         }
     }

@@ -64,9 +64,11 @@ static class CharParts
 
     extension(Channel channel)
     {
+        string PortName => channel.Address is VirtioSerialAddress port ? $"vioser-{port.Controller:d2}-{port.Bus:d2}-{port.Port:d2}.sock" : $"{channel.Alias}.sock";
+
         /// <summary>A socket without a path lies in the guest's own folder, and QEMU listens on it.</summary>
         CharBackend Reachable(LaunchPlan plan) => channel.Backend is { Type: CharType.Unix, Path: null } backend
-            ? backend with { Path = plan.Sockets.GetValueOrDefault(channel.Alias!) ?? $"{plan.Folder}/{channel.TargetName}", Mode = SocketEnd.Bind }
+            ? backend with { Path = plan.Sockets.GetValueOrDefault(channel.Alias!) ?? $"{plan.Folder}/{channel.TargetName ?? channel.PortName}", Mode = SocketEnd.Bind }
             : channel.Backend;
     }
 

@@ -56,7 +56,7 @@ static class DiskNodes
     {
         var name = $"libvirt-{index}";
         foreach (var part in Secrets(machine, name, source)) yield return part;
-        yield return Part.Blockdev(Storage.Of(type, source, driver, name, top)
+        yield return Part.Blockdev(Storage.Of(type, source, driver, name, top, machine.Plan)
             .With("node-name", $"{name}-storage")
             .With("cache", Cache(driver?.Cache))
             .With("auto-read-only", true)

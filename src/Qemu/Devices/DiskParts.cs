@@ -68,7 +68,7 @@ static class DiskParts
             .With("chardev", disk.Type is DiskType.VhostUser ? disk.VhostUserChardev : null)
             .With("drive", disk.TopNode)
             .Named(disk.Alias)
-            .With("bootindex", disk.BootOrder)
+            .With("bootindex", disk.Bus is DiskBus.Fdc ? null : disk.BootOrder)
             .With("logical_block_size", disk.BlockIo?.LogicalBlockSize)
             .With("physical_block_size", disk.BlockIo?.PhysicalBlockSize)
             .With("wwn", Wwn(disk.Wwn))

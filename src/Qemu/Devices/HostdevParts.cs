@@ -35,7 +35,7 @@ static class HostdevParts
             [
                 Part.Device(device.RamFb is true ? "vfio-pci-nohotplug" : "vfio-pci", device.Alias)
                     .With("sysfsdev", $"/sys/bus/mdev/devices/{device.Source.MdevUuid}")
-                    .OnOff("display", device.Display)
+                    .OnOff("display", device.Display ?? (device.Model is MdevModel.VfioPci ? false : null))
                     .With("ramfb", device.RamFb)
                     .With("bootindex", device.BootOrder)
                     .And(machine.Place(device)),

@@ -14,11 +14,12 @@ static class MemoryBackend
         var cell = node is { } number ? domain.Cpu?.Numa?.Cells.FirstOrDefault(cell => cell.Id == number) : null;
         var huge = HugePage(domain, node, device);
         var path = device?.Source?.Path;
+        var access = device?.Access ?? cell?.Access ?? backing?.Access;
+        // Nobody shares what has no name.
         var kind = path is not null ? "file"
             : backing?.Source is MemorySourceType.Memfd ? "memfd"
-            : huge is not null || backing?.Source is MemorySourceType.File ? "file"
+            : huge is not null || backing?.Source is MemorySourceType.File || backing?.Source is null && access is not null ? "file"
             : "ram";
-        var access = device?.Access ?? cell?.Access ?? backing?.Access;
         var reserved = device?.Model is MemoryModel.VirtioMem or MemoryModel.VirtioPmem;
         var prealloc = !reserved && (backing?.Allocation is AllocationMode.Immediate || huge is not null && kind is "file" || device?.Model is MemoryModel.Nvdimm && device.Source?.Pmem is not true);
         var (nodes, policy) = HostNodes(domain, node, device);
@@ -36,7 +37,7 @@ static class MemoryBackend
             .With("prealloc", prealloc ? true : null)
             .With("prealloc-threads", prealloc ? backing?.AllocationThreads : null)
             .With("reserve", device?.Model is MemoryModel.VirtioMem ? false : null)
-            .With("size", size.Value)
+            .With("size", size.RoundUp(Bytes.Mib(1)).Value)
             .With("align", device?.Source?.AlignSize?.Value)
             .With("pmem", device?.Source?.Pmem is true ? true : null)
             .With("host-nodes", nodes)

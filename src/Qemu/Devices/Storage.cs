@@ -6,10 +6,10 @@ namespace Aerostat.Qemu;
 /// <summary>The protocol node of an image: where its bytes are.</summary>
 static class Storage
 {
-    public static Props Of(DiskType type, DiskSource source, DiskDriver? driver, string name, Disk? disk) => type switch
+    public static Props Of(DiskType type, DiskSource source, DiskDriver? driver, string name, Disk? disk, LaunchPlan plan) => type switch
     {
         DiskType.File => Local("file", source.File!, source, driver, name),
-        DiskType.Block => Local(disk?.Kind is DiskDevice.Cdrom ? "host_cdrom" : "host_device", source.Device!, source, driver, name),
+        DiskType.Block => Local(plan.OpticalDrives.Contains(source.Device!) ? "host_cdrom" : "host_device", source.Device!, source, driver, name),
         DiskType.Dir => Props.Empty
             .With("driver", "vvfat").With("dir", source.Directory)
             .With("floppy", disk?.Kind is DiskDevice.Floppy).With("rw", false),
