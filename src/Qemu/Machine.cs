@@ -29,7 +29,9 @@ public sealed class Machine(DomainDefinition domain, EmulatorCapabilities capabi
     public Controller? Controller(ControllerType of, uint index) => controllers.FirstOrDefault(controller => controller.Is(of, index));
 
     /// <summary>The name that devices on a controller begin their bus with.</summary>
-    public string ControllerName(ControllerType of, uint index) => Controller(of, index)?.Alias ?? DefaultName(of, index);
+    /// <remarks>The board names its root bus itself, whatever a document calls the controller.</remarks>
+    public string ControllerName(ControllerType of, uint index) =>
+        (of is ControllerType.Pci && index == 0 ? null : Controller(of, index)?.Alias) ?? DefaultName(of, index);
 
     string DefaultName(ControllerType of, uint index) => of switch
     {

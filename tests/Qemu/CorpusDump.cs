@@ -24,8 +24,9 @@ public sealed class CorpusDump
                 var document = DomainXml.Read(await File.ReadAllTextAsync(file, cancel));
                 var emulator = emulators.Values.FirstOrDefault(one => one.Emulator == document.Devices.Emulator) ?? emulators.GetValueOrDefault(document.Os.Arch ?? "x86_64");
                 if (emulator is null) continue;
-                var live = Aliases.Assign(Complete.Definition(document, emulator.Platform));
-                Aerostat.Model.Check.Definition(live, emulator.Platform);
+                var complete = Complete.Definition(document, emulator.Platform);
+                Aerostat.Model.Check.Definition(complete, emulator.Platform);
+                var live = Firmwares.Read().Choose(Aliases.Assign(complete), $"/var/lib/libvirt/qemu/nvram/{document.Name}_VARS.fd");
                 (name, text) = ("out", NativeText.Of([], emulator.Emulator, CommandLine.Build(live, emulator, LaunchPlan.Empty with { Folder = $"/var/lib/libvirt/qemu/channel/target/domain--1-{live.Name}", MemoryFolder = $"/var/lib/libvirt/qemu/ram/-1-{live.Name}" })));
             }
             catch (VirtException e)

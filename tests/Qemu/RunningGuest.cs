@@ -13,9 +13,10 @@ sealed class RunningGuest(ProcessHandle process, QmpClient qmp, DomainDefinition
     public DomainDefinition Domain => domain;
     public EmulatorCapabilities Emulator => emulator;
 
-    public static async Task<RunningGuest> StartAsync(string xml, EmulatorCapabilities emulator, string folder)
+    public static async Task<RunningGuest> StartAsync(string xml, EmulatorCapabilities emulator, string folder, IEnumerable<string>? more = null)
     {
         var cancel = TestContext.Current.CancellationToken;
+        File.Delete(Path.Combine(folder, "monitor.sock"));
         Image(Path.Combine(folder, "b.img"));
         Qcow2(Path.Combine(folder, "a.qcow2"));
         var domain = CommandLine.Prepare(Guests.Live(xml.Replace("@", folder, StringComparison.Ordinal), emulator));
@@ -23,8 +24,9 @@ sealed class RunningGuest(ProcessHandle process, QmpClient qmp, DomainDefinition
         using var listener = UnixListener.Listen(socket, 0b110_000_000);
         var words = CommandLine.Build(domain, emulator, new LaunchPlan { Folder = folder, Monitor = 3 });
         var errors = Path.Combine(folder, "errors");
+        File.Delete(errors);
         using var log = Files.CreateNew(errors, 0b110_000_000);
-        var (_, process) = Spawn.Start(emulator.Emulator, [emulator.Emulator, .. words], ["PATH=/usr/bin", $"HOME={folder}"], [null, log, log, listener.Handle]);
+        var (_, process) = Spawn.Start(emulator.Emulator, [emulator.Emulator, .. words, .. more ?? []], ["PATH=/usr/bin", $"HOME={folder}"], [null, log, log, listener.Handle]);
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);

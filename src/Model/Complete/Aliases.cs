@@ -23,7 +23,8 @@ public static class Aliases
         Filesystem => Next("fs", taken),
         Serial => Next("serial", taken),
         Parallel => Next("parallel", taken),
-        ConsoleDevice => Next("console", taken),
+        // Counted among all consoles, the first serial port's other name too.
+        ConsoleDevice console => Claim($"console{devices.Consoles.TakeWhile(one => !ReferenceEquals(one, console)).Count()}", taken),
         Channel => Next("channel", taken),
         Input => Next("input", taken),
         Smartcard => Next("smartcard", taken),

@@ -102,7 +102,7 @@ static class CharParts
                 CharType.Stdio => new PlainChardev(id, "stdio"),
                 CharType.Dev => new HostChardev(id, backend.Path?.StartsWith("/dev/parport", StringComparison.Ordinal) is true ? "parallel" : "serial", backend.Path!),
                 CharType.Pipe => new HostChardev(id, "pipe", backend.Path!),
-                CharType.File => new FileChardev(id, Set(plan, $"{alias}-source", sets) ?? backend.Path!, backend.Append ?? true),
+                CharType.File => new FileChardev(id, Set(plan, $"{alias}-source", sets) ?? backend.Path!, sets.Count > 0 ? true : backend.Append),
                 CharType.Unix => new UnixChardev(id, backend.Path)
                 {
                     Descriptor = plan.Chardevs.TryGetValue(alias, out var descriptor) ? $"{descriptor}" : null,

@@ -18,7 +18,7 @@ static class MemoryBackend
         // Nobody shares what has no name.
         var kind = path is not null ? "file"
             : backing?.Source is MemorySourceType.Memfd ? "memfd"
-            : huge is not null || backing?.Source is MemorySourceType.File || backing?.Source is null && access is not null ? "file"
+            : huge is not null || backing?.Source is MemorySourceType.File || access is not null ? "file"
             : "ram";
         var reserved = device?.Model is MemoryModel.VirtioMem or MemoryModel.VirtioPmem;
         var prealloc = !reserved && (backing?.Allocation is AllocationMode.Immediate || huge is not null && kind is "file" || device?.Model is MemoryModel.Nvdimm && device.Source?.Pmem is not true);
@@ -37,13 +37,16 @@ static class MemoryBackend
             .With("prealloc", prealloc ? true : null)
             .With("prealloc-threads", prealloc ? backing?.AllocationThreads : null)
             .With("reserve", device?.Model is MemoryModel.VirtioMem ? false : null)
-            .With("size", size.RoundUp(Bytes.Mib(1)).Value)
+            .With("size", Whole(size, device).Value)
             .With("align", device?.Source?.AlignSize?.Value)
             .With("pmem", device?.Source?.Pmem is true ? true : null)
             .With("host-nodes", nodes)
             .With("policy", policy)
             .With("prealloc-context", context);
     }
+
+    /// <summary>Boards count whole MiB, slots two at a time.</summary>
+    static Bytes Whole(Bytes size, MemoryDevice? device) => size.RoundUp(Bytes.Mib(device is null ? 1UL : 2));
 
     static Bytes? HugePage(DomainDefinition domain, uint? node, MemoryDevice? device)
     {
@@ -68,7 +71,7 @@ static class MemoryBackend
         var tune = domain.NumaTune;
         var cell = tune?.Cells.FirstOrDefault(cell => cell.Cell == node);
         var mode = cell?.Mode ?? tune?.Mode ?? NumaMode.Strict;
-        var nodes = device?.Source?.Nodes ?? cell?.Nodes ?? (node is not null ? tune?.Nodes : null);
+        var nodes = device?.Source?.Nodes ?? cell?.Nodes ?? tune?.Nodes;
         if (nodes is null || mode is NumaMode.Restrictive) return (null, null);
         return (nodes.Value, mode switch { NumaMode.Preferred => "preferred", NumaMode.Interleave => "interleave", _ => "bind" });
     }

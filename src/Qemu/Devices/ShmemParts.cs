@@ -1,4 +1,5 @@
 using Aerostat.Model;
+using Aerostat.Values;
 
 namespace Aerostat.Qemu;
 
@@ -15,13 +16,13 @@ static class ShmemParts
                 yield return Part.Device("ivshmem-doorbell", shmem.Alias)
                     .With("chardev", $"char{shmem.Alias}")
                     .With("vectors", shmem.Vectors)
-                    .With("ioeventfd", shmem.IoEventFd)
+                    .With("ioeventfd", shmem.IoEventFd ?? true)
                     .And(machine.Place(shmem));
                 yield break;
             }
             yield return Part.Object("memory-backend-file", $"shmmem-{shmem.Alias}")
                 .With("mem-path", $"/dev/shm/{shmem.Name}")
-                .With("size", shmem.Size?.Value)
+                .With("size", (shmem.Size ?? Bytes.Mib(4)).Value)
                 .With("share", true);
             yield return Part.Device("ivshmem-plain", shmem.Alias)
                 .With("memdev", $"shmmem-{shmem.Alias}")

@@ -62,15 +62,18 @@ public sealed class Firmwares
             };
         var mapping = found.Mapping!;
         if (mapping.Device is "memory") return domain with { Os = os with { Loader = (os.Loader ?? new()) with { Type = LoaderType.Rom, Path = mapping.Filename } } };
+        var guarded = found.Has("requires-smm");
         return domain with
         {
+            // What guards the variables is a part of the machine that the guest sees.
+            Features = guarded ? (domain.Features ?? new()) with { Smm = (domain.Features?.Smm ?? new()) with { State = true } } : domain.Features,
             Os = os with
             {
                 Loader = (os.Loader ?? new()) with
                 {
                     Type = LoaderType.Pflash,
                     ReadOnly = true,
-                    Secure = found.Has("requires-smm") ? true : os.Loader?.Secure,
+                    Secure = guarded ? true : os.Loader?.Secure,
                     Format = mapping.Executable!.Format is "raw" ? null : mapping.Executable.Format,
                     Path = mapping.Executable.Filename,
                 },
@@ -87,15 +90,14 @@ public sealed class Firmwares
     {
         var smm = domain.Features?.Smm is { } state ? state.State ?? true : (bool?)null;
         var secure = domain.Os.Loader?.Secure;
-        if (firmware.Has("requires-smm") && (smm is false || secure is false || smm is null && secure is not true && !Asks(FirmwareFeatureName.SecureBoot, true))) return false;
+        if (firmware.Has("requires-smm") && (smm is false || secure is false)) return false;
         if (!firmware.Has("requires-smm") && secure is true) return false;
         foreach (var (name, word) in new[] { (FirmwareFeatureName.SecureBoot, "secure-boot"), (FirmwareFeatureName.EnrolledKeys, "enrolled-keys") })
         {
             if (Asks(name, true) && !firmware.Has(word)) return false;
             if (Asks(name, false) && firmware.Has(word)) return false;
         }
-        // Keys of others are in the variables only where they are asked for.
-        return !firmware.Has("enrolled-keys") || Asks(FirmwareFeatureName.EnrolledKeys, true) || firmware.Has("requires-smm") && smm is true;
+        return domain.Pm?.SuspendToMem is not true || firmware.Has("acpi-s3");
 
         bool Asks(FirmwareFeatureName name, bool enabled) => domain.Os.FirmwareFeatures.Any(feature => feature.Name == name && feature.Enabled == enabled);
     }
