@@ -39,6 +39,9 @@ public sealed record LaunchPlan
     /// <summary>Paths that stand for others: sockets of swtpm and virtiofsd, named by what they serve.</summary>
     public ImmutableDictionary<string, string> Sockets { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>/dev/sgN of a SCSI host device.</summary>
+    public ImmutableDictionary<string, string> ScsiGenerics { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>Block devices that are drives with a tray.</summary>
     public ImmutableHashSet<string> OpticalDrives { get; init; } = [];
 

@@ -41,9 +41,9 @@ public static class CommandLine
         return words;
     }
 
-    /// <summary>The parts by which a device is started, and plugged.</summary>
+    /// <summary>The parts by which a device is plugged into a guest that runs, and unplugged again.</summary>
     public static IReadOnlyList<Part> Parts(DomainDefinition domain, Device device, EmulatorCapabilities capabilities, LaunchPlan plan) =>
-        [.. DeviceWords.Parts(domain, device, new Machine(domain, capabilities, plan))];
+        [.. DeviceWords.Parts(domain, device, new Machine(domain, capabilities, plan with { Running = true })).Select(part => DeviceWords.Overridden(domain, part))];
 
     static UnixChardev Monitor(LaunchPlan plan) => new("charmonitor", $"{plan.Folder}/monitor.sock")
     {

@@ -61,7 +61,7 @@ static class GraphicsWords
         foreach (var channel in graphics.Channels)
             if (channel.Mode is not SpiceChannelMode.Any) words.Say(channel.Mode is SpiceChannelMode.Secure ? "tls-channel" : "plaintext-channel", channel.Name.Word());
         return words
-            .Say("image-compression", Letters(graphics.ImageCompression))
+            .Say("image-compression", graphics.ImageCompression)
             .Say("jpeg-wan-compression", graphics.JpegCompression)
             .Say("zlib-glz-wan-compression", graphics.ZlibCompression)
             .Say("playback-compression", graphics.PlaybackCompression)
@@ -74,6 +74,4 @@ static class GraphicsWords
             .Say("seamless-migration", true)
             .ToString()[1..];
     }
-
-    static string? Letters(string? compression) => compression;
 }

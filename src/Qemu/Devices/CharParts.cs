@@ -85,13 +85,15 @@ static class CharParts
         {
             var plan = machine.Plan;
             List<PassedSet> sets = [];
-            var chardev = backend.Chardev(plan, alias, sets);
+            ValueList<PassedDescriptor> passed = plan.Chardevs.TryGetValue(alias, out var descriptor)
+                ? [new(plan.Running ? $"chardev-{alias}" : $"{descriptor}", descriptor)] : [];
+            var chardev = backend.Chardev(plan, alias, passed, sets);
             if (backend.LogFile is { } log)
                 chardev = chardev with { LogFile = Set(plan, $"{alias}-log", sets) ?? log, LogAppend = backend.LogAppend ?? true };
-            return Part.OfChardev(chardev) with { Sets = sets.ToValueList() };
+            return Part.OfChardev(chardev) with { Sets = sets.ToValueList(), Descriptors = passed };
         }
 
-        Chardev Chardev(LaunchPlan plan, string alias, List<PassedSet> sets)
+        Chardev Chardev(LaunchPlan plan, string alias, ValueList<PassedDescriptor> passed, List<PassedSet> sets)
         {
             var id = $"char{alias}";
             return backend.Type switch
@@ -105,7 +107,7 @@ static class CharParts
                 CharType.File => new FileChardev(id, Set(plan, $"{alias}-source", sets) ?? backend.Path!, sets.Count > 0 ? true : backend.Append),
                 CharType.Unix => new UnixChardev(id, backend.Path)
                 {
-                    Descriptor = plan.Chardevs.TryGetValue(alias, out var descriptor) ? $"{descriptor}" : null,
+                    Descriptor = passed is [var only] ? only.Name : null,
                     Server = backend.Mode is SocketEnd.Bind,
                     Reconnect = backend.Retry,
                 },

@@ -135,6 +135,8 @@ static class DiskNodes
     {
         if (source.Auth is not null) yield return Secret(machine, $"{name}-storage-auth-secret0");
         if (source.Encryption is not null) yield return Secret(machine, $"{name}-format-encryption-secret0");
+        if (source.Tls is true)
+            yield return Part.Object("tls-creds-x509", $"obj{name}-storage_tls0").With("dir", "/etc/pki/qemu").With("endpoint", "client").With("verify-peer", true);
         if (!source.Cookies.IsEmpty) yield return Secret(machine, $"{name}-storage-httpcookie-secret0");
     }
 

@@ -48,7 +48,42 @@ static class HostdevParts
                     .Named(device.Alias)
                     .And(machine.Place(device)),
             ],
+            HostdevType.Scsi => device.Unit(machine),
             _ => throw Machine.Unsupported($"hostdev subsys type '{device.Type.Word()}' is not supported"),
+        };
+
+        /// <summary>One unit on the host's SCSI bus, or behind an iSCSI portal, commands and all. Its node is named after the device, which outlives a count.</summary>
+        IEnumerable<Part> Unit(Machine machine)
+        {
+            var place = device.Address as DriveAddress ?? throw Machine.Unsupported("a SCSI host device needs a drive address");
+            var name = $"libvirt-{device.Alias}";
+            if (device.Source.Auth is not null)
+                yield return Part.Object("secret", $"{name}-storage-auth-secret0").With("data", machine.Plan.Secrets.GetValueOrDefault($"{name}-storage-auth-secret0")).With("format", "base64");
+            yield return Part.Blockdev((device.Source.Protocol is "iscsi"
+                    ? Storage.Of(DiskType.Network, device.Portal, null, name, null, machine.Plan)
+                    : Props.Empty.With("driver", "host_device").With("filename", machine.Plan.ScsiGenerics.GetValueOrDefault(device.Alias!)
+                        ?? throw Machine.Unsupported($"no /dev/sg device is known for {device.Source.Adapter}")))
+                .With("node-name", $"{name}-backend")
+                .With("read-only", device.ReadOnly));
+            var parallel = machine.Controller(ControllerType.Scsi, place.Controller)?.Model is ControllerModel.LsiLogic;
+            yield return Part.Device("scsi-generic")
+                .With("drive", $"{name}-backend")
+                .Named(device.Alias)
+                .With("bus", $"{machine.ControllerName(ControllerType.Scsi, place.Controller)}.0")
+                .With("channel", parallel ? null : place.Bus)
+                .With("scsi-id", parallel ? place.Unit : place.Target)
+                .With("lun", parallel ? null : place.Unit)
+                .With("bootindex", device.BootOrder)
+                .With("share-rw", device.Shareable ? true : null);
+        }
+
+        DiskSource Portal => new()
+        {
+            Protocol = NetworkProtocol.Iscsi,
+            Name = device.Source.Name,
+            Hosts = device.Source.Hosts,
+            Auth = device.Source.Auth,
+            Initiator = device.Source.Initiator,
         };
     }
 }

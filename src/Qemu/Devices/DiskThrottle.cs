@@ -1,0 +1,26 @@
+using Aerostat.Model;
+
+namespace Aerostat.Qemu;
+
+/// <summary>How much a disk may do. QEMU is told when it runs: at start, and whenever it changes.</summary>
+/// <remarks>Source: QAPI <c>block_set_io_throttle</c>. Zero is no limit; a length without its burst is not said.</remarks>
+public static class DiskThrottle
+{
+    /// <summary>The whole command; null: there is nothing to limit, and nothing was limited.</summary>
+    /// <param name="lift">Takes every limit away where the document has none.</param>
+    public static string? Command(Disk disk, bool lift = false)
+    {
+        if (disk.IoTune is null && !lift) return null;
+        var tune = disk.IoTune ?? new();
+        return Props.Empty.With("execute", "block_set_io_throttle").With("arguments", Props.Empty
+            .With("id", disk.Alias)
+            .With("bps", tune.TotalBytes ?? 0).With("bps_rd", tune.ReadBytes ?? 0).With("bps_wr", tune.WriteBytes ?? 0)
+            .With("iops", tune.TotalIops ?? 0).With("iops_rd", tune.ReadIops ?? 0).With("iops_wr", tune.WriteIops ?? 0)
+            .With("bps_max", tune.TotalBytesMax).With("bps_rd_max", tune.ReadBytesMax).With("bps_wr_max", tune.WriteBytesMax)
+            .With("iops_max", tune.TotalIopsMax).With("iops_rd_max", tune.ReadIopsMax).With("iops_wr_max", tune.WriteIopsMax)
+            .With("bps_max_length", tune.TotalBytesMaxLength).With("bps_rd_max_length", tune.ReadBytesMaxLength).With("bps_wr_max_length", tune.WriteBytesMaxLength)
+            .With("iops_max_length", tune.TotalIopsMaxLength).With("iops_rd_max_length", tune.ReadIopsMaxLength).With("iops_wr_max_length", tune.WriteIopsMaxLength)
+            .With("iops_size", tune.SizeIops)
+            .With("group", tune.Group ?? $"drive-{disk.Alias}")).ToString();
+    }
+}

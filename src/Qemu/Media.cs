@@ -1,0 +1,65 @@
+using Aerostat.Model;
+using Aerostat.Qmp;
+using Aerostat.Values;
+
+namespace Aerostat.Qemu;
+
+/// <summary>Changes the medium in a CD or floppy drive of a running guest.</summary>
+public static class Media
+{
+    /// <param name="before">The drive as it is; without source: empty.</param>
+    /// <param name="after">The drive as it is to be, its nodes numbered (<see cref="BlockIndexes"/>); without source: ejected.</param>
+    /// <param name="force">The guest is not asked, though it has locked the tray.</param>
+    /// <exception cref="VirtException"><see cref="ErrorCode.OperationFailed"/>: the guest holds the tray, or QEMU cannot open the medium; the old one is back then.</exception>
+    public static async Task ChangeAsync(IQmpClient qmp, DomainDefinition domain, Disk before, Disk after, EmulatorCapabilities capabilities, bool force, CancellationToken cancel)
+    {
+        Machine machine = new(domain, capabilities, LaunchPlan.Empty with { Running = true });
+        IReadOnlyList<Part> old = before.IsEmpty ? [] : [.. before.Medium(machine)];
+        IReadOnlyList<Part> next = after.IsEmpty ? [] : [.. after.Medium(machine)];
+        var drive = before.Alias!;
+
+        await Plug.PlugAsync(qmp, next, cancel);
+        try
+        {
+            await OpenAsync(qmp, drive, force, cancel);
+            if (old.Count > 0) await qmp.ExecuteAsync(new RemoveMedium(drive), cancel);
+            if (next.Count > 0) await qmp.ExecuteAsync(new InsertMedium(drive, after.TopNode!), cancel);
+            await qmp.ExecuteAsync(new CloseTray(drive), cancel);
+        }
+        catch (QmpException e)
+        {
+            await Plug.FinishAsync(qmp, next);
+            throw new VirtException(ErrorCode.OperationFailed, $"internal error: {e.Message}", cause: e);
+        }
+        catch (VirtException)
+        {
+            await Plug.FinishAsync(qmp, next);
+            throw;
+        }
+        await Plug.FinishAsync(qmp, old);
+    }
+
+    /// <summary>A tray that the guest has locked opens when the guest lets it: it is asked, and has as long as with any device.</summary>
+    static async Task OpenAsync(IQmpClient qmp, string drive, bool force, CancellationToken cancel)
+    {
+        using var moved = qmp.Expect(e => e.Name is "DEVICE_TRAY_MOVED" && e.Text("id") == drive && e.Flag("tray-open"));
+        try
+        {
+            await qmp.ExecuteAsync(new OpenTray(drive, force ? true : null), cancel);
+        }
+        catch (QmpException e) when (e.Description.Contains("is locked", StringComparison.Ordinal))
+        {
+            try
+            {
+                await moved.Event.WaitAsync(Plug.Patience, cancel);
+            }
+            catch (TimeoutException)
+            {
+                throw new VirtException(ErrorCode.OperationFailed, $"operation failed: timed out waiting to open tray of '{drive}'")
+                {
+                    Hint = "Unmount the medium in the guest, or use --force.",
+                };
+            }
+        }
+    }
+}
