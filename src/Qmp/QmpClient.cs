@@ -43,6 +43,7 @@ public sealed class QmpClient : IQmpClient
         try
         {
             var hello = await client.greeting.Task.WaitAsync(cancel);
+            if (hello.ValueKind is not JsonValueKind.Object) throw QmpException.Closed("qmp_capabilities", "QEMU's monitor speaks nonsense: a greeting that is no object");
             var oob = hello.TryGetProperty("capabilities", out var list) && list.ValueKind is JsonValueKind.Array
                 && list.EnumerateArray().Any(c => c.ValueKind is JsonValueKind.String && c.ValueEquals("oob"));
             await client.ExecuteAsync(new Negotiate(oob ? ["oob"] : []), cancel);

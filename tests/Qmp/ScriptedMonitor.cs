@@ -11,7 +11,9 @@ sealed class ScriptedMonitor : IQmpTransport
     readonly Pipe toClient = new();
     readonly Pipe fromClient = new();
 
-    public async Task SayAsync(string text) => await toClient.Writer.WriteAsync(Encoding.UTF8.GetBytes(text + "\r\n"));
+    public async Task SayAsync(string text, params byte[] before) => await toClient.Writer.WriteAsync((byte[])[.. before, .. Encoding.UTF8.GetBytes(text + "\r\n")]);
+
+    public async Task SayRawAsync(string text) => await toClient.Writer.WriteAsync(Encoding.UTF8.GetBytes(text));
 
     public async Task<JsonElement> HearAsync()
     {
@@ -20,7 +22,8 @@ sealed class ScriptedMonitor : IQmpTransport
             var read = await fromClient.Reader.ReadAsync();
             if (System.Buffers.BuffersExtensions.PositionOf(read.Buffer, (byte)'\n') is { } end)
             {
-                var line = Encoding.UTF8.GetString(read.Buffer.Slice(0, end));
+                // The agent's delimiter stands before a line, and is no UTF-8.
+                var line = Encoding.UTF8.GetString(read.Buffer.Slice(0, end)).TrimStart('\ufffd');
                 fromClient.Reader.AdvanceTo(read.Buffer.GetPosition(1, end));
                 return JsonDocument.Parse(line).RootElement.Clone();
             }

@@ -6,7 +6,7 @@ public sealed record QueryBlock() : Command<BlockInfo[]>("query-block");
 
 /// <param name="Qdev">The device's id, or its path in QEMU's tree.</param>
 /// <param name="IoStatus">ok, failed or nospace; null where the device does not tell.</param>
-public sealed record BlockInfo(string Device, string? Qdev, bool Removable, bool Locked, bool? TrayOpen, string? IoStatus, BlockInserted? Inserted);
+public sealed record BlockInfo(string Device, string? Qdev, bool Removable, bool Locked, [property: JsonPropertyName("tray_open")] bool? TrayOpen, string? IoStatus, BlockInserted? Inserted);
 
 public sealed record BlockInserted(string File, string? NodeName, bool Ro, string Drv, BlockImage Image);
 
