@@ -105,6 +105,18 @@ public static partial class Files
         if (unlink(path) != 0 && Marshal.GetLastPInvokeError() != Errno.ENOENT) throw LinuxException.Last($"unlink({path})");
     }
 
+    /// <summary>That it is there already is fine.</summary>
+    public static void MakeFolder(string path, uint mode)
+    {
+        if (mkdir(path, mode) != 0 && Marshal.GetLastPInvokeError() is var errno and not Errno.EEXIST) throw new LinuxException($"mkdir({path})", errno);
+    }
+
+    /// <summary>Of an empty one; that it is gone already is fine.</summary>
+    public static void RemoveFolder(string path)
+    {
+        if (rmdir(path) != 0 && Marshal.GetLastPInvokeError() is var errno and not Errno.ENOENT) throw new LinuxException($"rmdir({path})", errno);
+    }
+
     /// <summary>False: it was not there.</summary>
     public static bool Remove(string path)
     {
@@ -132,6 +144,12 @@ public static partial class Files
 
     [LibraryImport("libc", EntryPoint = "fchownat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int fchownatOf(SafeHandle file, string path, uint user, uint group, int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int mkdir(string path, uint mode);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int rmdir(string path);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int unlink(string path);

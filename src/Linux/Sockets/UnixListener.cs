@@ -16,6 +16,13 @@ public sealed partial class UnixListener : IDisposable
     /// <summary>Takes over a socket that listens already, as systemd passes one.</summary>
     public UnixListener(int descriptor) => socket = new(new SafeSocketHandle(descriptor, ownsHandle: true));
 
+    internal static UnixListener Own(SafeHandle handle)
+    {
+        var number = (int)handle.DangerousGetHandle();
+        handle.SetHandleAsInvalid();
+        return new(number);
+    }
+
     UnixListener(int descriptor, string path) : this(descriptor)
     {
         this.path = path;

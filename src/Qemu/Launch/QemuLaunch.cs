@@ -52,6 +52,7 @@ public static class QemuLaunch
         {
             launched.Handle.Signal(Signal.Kill);
             await launched.Handle.Exited;
+            launched.Handle.Dispose();
             var said = Tail(order.Log, before);
             throw new VirtException(ErrorCode.InternalError, $"internal error: process exited while connecting to monitor: {(said.Length > 0 ? said : e.Message)}", cause: e);
         }
@@ -85,6 +86,7 @@ public static class QemuLaunch
     {
         User = order.User,
         WorkingDirectory = order.Folder,
+        OomScoreAdjust = Host.IsRoot ? 0 : null, // the daemon's own protection is not the guest's
     };
 
     static async Task<IQmpClient> GreetAsync(LaunchOrder order, ProcessHandle process, CancellationToken cancel)

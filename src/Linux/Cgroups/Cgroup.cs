@@ -1,0 +1,88 @@
+using System.Globalization;
+using Aerostat.Values;
+
+namespace Aerostat.Linux;
+
+/// <summary>A control group of ours: what its processes may use, and what they have used.</summary>
+/// <param name="folders">By controller; on v2 one folder, under the empty name.</param>
+/// <remarks>Source: the kernel's <c>cgroup-v2.rst</c> and <c>cgroup-v1/</c>. Without the controller a limit is <c>ENOENT</c>, by the name of its file.</remarks>
+public sealed class Cgroup(IReadOnlyDictionary<string, string> folders)
+{
+    /// <summary>The default share of a group on v1; on v2 it is a weight of 100.</summary>
+    const ulong DefaultShares = 1024;
+
+    bool IsV2 => folders.ContainsKey("");
+
+    /// <summary>What a <see cref="LaunchSpec"/> joins.</summary>
+    public IReadOnlyList<string> Folders => [.. folders.Values.Distinct()];
+
+    public void Add(int pid)
+    {
+        foreach (var folder in Folders) ProcFile.Write(folder + "/cgroup.procs", pid.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Null: the host's default. libvirt's <c>shares</c> are v1's shares and v2's weight, as they are.</summary>
+    public void SetCpuShares(ulong? shares) => Write("cpu", IsV2 ? "cpu.weight" : "cpu.shares", $"{shares ?? (IsV2 ? 100 : DefaultShares)}");
+
+    /// <param name="period">Of the accounting, 1 ms to 1 s.</param>
+    /// <param name="quota">Of processor time in each; null: no limit.</param>
+    public void SetCpuQuota(TimeSpan period, TimeSpan? quota)
+    {
+        var (each, most) = ((long)period.TotalMicroseconds, (long?)quota?.TotalMicroseconds);
+        if (IsV2)
+        {
+            Write("cpu", "cpu.max", $"{(most is { } limit ? limit.ToString(CultureInfo.InvariantCulture) : "max")} {each}");
+            return;
+        }
+        Write("cpu", "cpu.cfs_period_us", $"{each}");
+        Write("cpu", "cpu.cfs_quota_us", $"{most ?? -1}");
+    }
+
+    /// <summary>Beyond it something in the group dies. Null: no limit.</summary>
+    public void SetMemoryLimit(Bytes? limit) => Write("memory", IsV2 ? "memory.max" : "memory.limit_in_bytes", Limit(limit));
+
+    /// <summary>Beyond it the group is pressed first. Null: no limit.</summary>
+    public void SetSoftMemoryLimit(Bytes? limit) => Write("memory", IsV2 ? "memory.high" : "memory.soft_limit_in_bytes", Limit(limit));
+
+    public void SetCpus(CpuSet cpus) => Write("cpuset", "cpuset.cpus", cpus.ToString());
+
+    public void SetMemoryNodes(CpuSet nodes) => Write("cpuset", "cpuset.mems", nodes.ToString());
+
+    /// <summary>With page cache; null: nobody counts.</summary>
+    public Bytes? Memory => Read("memory", IsV2 ? "memory.current" : "memory.usage_in_bytes") is { } bytes and >= 0 ? new Bytes((ulong)bytes) : null;
+
+    /// <summary>Of all its processes, those that have ended too; null: nobody counts.</summary>
+    public TimeSpan? CpuTime => IsV2
+        ? Line(Folder("cpu") + "/cpu.stat", "usage_usec ") is { } us ? TimeSpan.FromMicroseconds(us) : null
+        : Read("cpuacct", "cpuacct.usage") is { } ns ? TimeSpan.FromTicks(ns / TimeSpan.NanosecondsPerTick) : null;
+
+    /// <summary>True where no process is in it.</summary>
+    public bool IsEmpty => Folders.All(folder => ProcFile.TryReadLine(folder + "/cgroup.procs") is null or "");
+
+    /// <summary>Removes it. Its processes have ended, and groups within are removed with it.</summary>
+    /// <exception cref="LinuxException"><c>EBUSY</c>: something still runs in it.</exception>
+    public void Remove()
+    {
+        foreach (var folder in Folders) Remove(folder);
+
+        static void Remove(string folder)
+        {
+            if (!Directory.Exists(folder)) return;
+            foreach (var below in Directory.EnumerateDirectories(folder)) Remove(below);
+            Files.RemoveFolder(folder);
+        }
+    }
+
+    string Limit(Bytes? limit) => limit is { } bytes ? bytes.Value.ToString(CultureInfo.InvariantCulture) : IsV2 ? "max" : "-1";
+
+    string? Folder(string controller) => folders.GetValueOrDefault(IsV2 ? "" : controller);
+
+    void Write(string controller, string file, string value) =>
+        ProcFile.Write(Path.Combine(Folder(controller) ?? throw new LinuxException($"open({file})", Errno.ENOENT), file), value);
+
+    long? Read(string controller, string file) => Folder(controller) is { } folder ? ProcFile.TryReadNumber(Path.Combine(folder, file)) : null;
+
+    static long? Line(string path, string name) =>
+        ProcFile.TryRead(path)?.Split('\n').FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) is { } line
+            && long.TryParse(line.AsSpan(name.Length), CultureInfo.InvariantCulture, out var value) ? value : null;
+}
