@@ -87,7 +87,7 @@ public sealed class LauncherTests : IDisposable
     [Fact]
     public async Task A_recorded_identity_finds_the_process_and_no_other()
     {
-        using var process = Launcher.Start(Shell("sleep 60"), null, []);
+        using var process = Launcher.Start(Shell("exec sleep 60"), null, []);
         await process.GoAsync(Cancel);
         var identity = process.Identity;
         using (var found = identity.TryOpen()) Assert.True(found?.IsAlive);
