@@ -53,6 +53,18 @@ public static partial class Threads
             ? TimeSpan.FromTicks(ns / TimeSpan.NanosecondsPerTick)
             : null;
 
+    /// <summary>How long it has waited as the scheduler counts it; zero where the kernel does not (CONFIG_SCHEDSTATS, CONFIG_SCHED_DEBUG).</summary>
+    /// <remarks>Source: <c>/proc/PID/task/TID/sched</c>, wait_sum, ms with a fraction; older kernels write se.statistics. before it.</remarks>
+    public static TimeSpan Wait(int pid, int thread)
+    {
+        foreach (var line in (ProcFile.TryRead($"/proc/{pid}/task/{thread}/sched") ?? "").AsSpan().EnumerateLines())
+        {
+            if (!line.StartsWith("se.statistics.wait_sum") && !line.StartsWith("wait_sum") && !line.StartsWith("se.wait_sum")) continue;
+            return double.TryParse(line[(line.IndexOf(':') + 1)..], CultureInfo.InvariantCulture, out var ms) ? TimeSpan.FromMilliseconds(ms) : TimeSpan.Zero;
+        }
+        return TimeSpan.Zero;
+    }
+
     // The raw calls' wrappers in glibc: get answers 0 and zero-fills the rest of the map.
     [LibraryImport("libc", SetLastError = true)]
     private static partial int sched_getaffinity(int thread, nuint size, [Out] byte[] map);

@@ -15,7 +15,9 @@ public sealed record BlockInserted(string File, string? NodeName, bool Ro, strin
 public sealed record BlockImage(string Filename, string Format, ulong VirtualSize, ulong? ActualSize);
 
 public sealed record QueryNamedBlockNodes(bool? Flat = true) : Command<NamedBlockNode[]>("query-named-block-nodes");
-public sealed record NamedBlockNode(string File, string? NodeName, bool Ro, string Drv, BlockImage Image);
+/// <param name="WriteThreshold">The offset whose writing is told by an event; 0: none.</param>
+public sealed record NamedBlockNode(
+    string File, string? NodeName, bool Ro, string Drv, BlockImage Image, [property: JsonPropertyName("write_threshold")] ulong WriteThreshold = 0);
 
 /// <param name="QueryNodes">True: every node by its own name; null: only what a device uses.</param>
 public sealed record QueryBlockstats(bool? QueryNodes = null) : Command<BlockStats[]>("query-blockstats");

@@ -73,7 +73,8 @@ public sealed record QueryHotpluggableCpus() : Command<HotpluggableCpu[]>("query
 public sealed record HotpluggableCpu(string Type, int VcpusCount, Dictionary<string, int> Props, string? QomPath);
 
 public sealed record QueryIothreads() : Command<IothreadInfo[]>("query-iothreads");
-public sealed record IothreadInfo(string Id, int ThreadId);
+/// <param name="PollMaxNs">How long it looks for work before it sleeps, ns; null: it does not tell.</param>
+public sealed record IothreadInfo(string Id, int ThreadId, ulong? PollMaxNs = null, uint PollGrow = 0, uint PollShrink = 0);
 
 public sealed record QueryJobs() : Command<JobInfo[]>("query-jobs");
 public sealed record JobInfo(string Id, string Type, string Status, long CurrentProgress, long TotalProgress, string? Error);
