@@ -15,6 +15,9 @@ public sealed record Platform
     /// <summary>KVM can be had, for this architecture, now.</summary>
     public bool Kvm { get; init; }
 
+    /// <summary>KVM encrypts guests' memory (AMD SEV), and the emulator can ask it to.</summary>
+    public bool Sev { get; init; }
+
     /// <summary>The best interrupt controller that KVM has for an Arm guest.</summary>
     public GicVersion KvmGic { get; init; } = GicVersion.V3;
 

@@ -15,6 +15,12 @@ public static class Check
     public static IEnumerable<Problem> Problems(DomainDefinition v, Platform platform) =>
         CheckIdentity.Problems(v, platform)
             .Concat(CheckProcessors.Problems(v, platform))
+            .Concat(CheckFirmware.Problems(v))
+            .Concat(CheckMachine.Problems(v, platform))
+            .Concat(CheckTuning.Problems(v))
+            .Concat(CheckHostdevs.Problems(v))
+            .Concat(CheckImages.Problems(v))
+            .Concat(CheckChars.Problems(v))
             .Concat(CheckDisks.Problems(v))
             .Concat(CheckInterfaces.Problems(v))
             .Concat(CheckControllers.Problems(v))

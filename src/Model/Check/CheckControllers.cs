@@ -13,6 +13,12 @@ static class CheckControllers
             var path = $"/domain/devices/controller[@type='{controller.Type.Word()}' and @index='{controller.Index}']";
             if (controller.MasterPort is null && !seen.Add((controller.Type, controller.Index ?? 0)) && UsbGroup.Function(controller.Model) is null)
                 yield return Problem.Wrong(path, $"Multiple '{controller.Type.Word()}' controllers with index '{controller.Index}'", "Give each its own index.");
+            if (controller.Model is ControllerModel.PciRoot or ControllerModel.PcieRoot && controller.Index > 0)
+                yield return Problem.Wrong(path, "pci-root and pcie-root controllers should have index 0", domain: ErrorDomain.Qemu);
+            if (controller.Target?.Node is { } node && node >= Math.Max(1, v.Cpu?.Numa?.Cells.Count ?? 0))
+                yield return Problem.Wrong(path, $"{controller.Model?.Word()} with index {controller.Index} is configured for a NUMA node ({node}) not present in the domain's <cpu><numa> array ({v.Cpu?.Numa?.Cells.Count ?? 0})", domain: ErrorDomain.Qemu);
+            if (controller.MasterPort is not null && !v.Devices.Controllers.Any(c => c.Is(ControllerType.Usb, controller.Index ?? 0) && c.MasterPort is null))
+                yield return Problem.Detail(path, "No master USB controller specified");
             if (controller.Model is ControllerModel.PciRoot or ControllerModel.PcieRoot && controller.Address is not null)
                 yield return Problem.Unsupported(path, "pci-root and pcie-root controllers should not have an address", domain: ErrorDomain.Domain);
             if (controller.Type is ControllerType.Usb && controller.Ports is > 15)

@@ -28,8 +28,21 @@ static class CheckDevices
             yield return Problem.Unsupported("/domain/devices/video", "Only one primary video device is supported", domain: ErrorDomain.Domain);
         if (v.Devices.Videos.Count > 1 && v.Devices.Videos.Any(video => video.Model.Type is VideoType.None))
             yield return Problem.Unsupported("/domain/devices/video", "a 'none' video type must be the only video device defined for the domain", domain: ErrorDomain.Domain);
+        if (v.Devices.Videos.Any(video => video is { Model.Type: VideoType.Ramfb, Address: not null }))
+            yield return Problem.Unsupported("/domain/devices/video", "address not supported for video type ramfb", domain: ErrorDomain.Domain);
+        if (v.Devices.Graphics.Count(g => g.Gl is true || g.Type is GraphicsType.EglHeadless) > 1)
+            yield return Problem.Unsupported("/domain/devices/graphics", "multiple OpenGL displays are not supported by QEMU");
+        if (v.Devices.Graphics.Any(g => g.Type is GraphicsType.EglHeadless) && v.Devices.Graphics.Any(g => g.Type is not (GraphicsType.EglHeadless or GraphicsType.Vnc or GraphicsType.Spice)))
+            yield return Problem.Unsupported("/domain/devices/graphics", "graphics type 'egl-headless' is only supported with one of: 'vnc', 'spice' graphics types");
+        foreach (var input in v.Devices.Inputs)
+        {
+            if (input is { Bus: InputBus.Virtio, Type: not (InputType.Passthrough or InputType.Evdev), Model: VirtioModel.VirtioTransitional or VirtioModel.VirtioNonTransitional })
+                yield return Problem.Unsupported("/domain/devices/input", $"virtio (non-)transitional models are not supported for input type={input.Type.Word()}");
+        }
         foreach (var graphics in v.Devices.Graphics)
         {
+            if (graphics.TlsPort is > 0)
+                yield return Problem.Unsupported("/domain/devices/graphics/@tlsPort", "spice TLS port set in XML configuration, but TLS is disabled in qemu.conf", "Leave tlsPort out.");
             if (graphics.Port is { } port && port is < -1 or > 65535)
                 yield return Problem.Unsupported("/domain/devices/graphics/@port", "graphics port must be in range [-1,65535]");
         }

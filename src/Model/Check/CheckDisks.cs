@@ -7,13 +7,18 @@ static class CheckDisks
 {
     public static IEnumerable<Problem> Problems(DomainDefinition v)
     {
-        HashSet<string> targets = [];
+        Dictionary<string, Disk> targets = [];
+        foreach (var disk in v.Devices.Disks)
+        {
+            if (disk.Target.Length > 0 && !targets.TryAdd(disk.Target, disk))
+                yield return Problem.Wrong($"/domain/devices/disk[target/@dev='{disk.Target}']",
+                    $"target '{disk.Target}' duplicated for disk sources '{targets[disk.Target].Source?.Path ?? "(null)"}' and '{disk.Source?.Path ?? "(null)"}'", "Give each disk a target of its own.");
+        }
         Dictionary<(DiskBus, DriveAddress), Disk> places = [];
         foreach (var disk in v.Devices.Disks)
         {
             var path = $"/domain/devices/disk[target/@dev='{disk.Target}']";
             if (disk.Target.Length == 0) { yield return new("/domain/devices/disk/target", ErrorCode.NoTarget, disk.IsEmpty ? "missing target information for device" : $"missing target information for device {disk.Source!.Path}"); continue; }
-            if (!targets.Add(disk.Target)) yield return Problem.Wrong(path, $"target '{disk.Target}' duplicated for disk sources '{v.Devices.Disks.First(d => d.Target == disk.Target).Source?.Path ?? "(null)"}' and '{disk.Source?.Path ?? "(null)"}'", "Give each disk a target of its own.");
             if (disk.IsEmpty && !disk.IsRemovableMedium)
                 yield return new(path, ErrorCode.NoSource, disk.Target, "Only a cdrom or floppy drive may be empty: name a <source>.");
             if (DiskTarget.IsPartition(disk.Target)) yield return Problem.Unsupported(path, $"invalid disk target '{disk.Target}', partitions can't appear in disk targets");
@@ -22,8 +27,8 @@ static class CheckDisks
             foreach (var problem in Own(disk, path, v)) yield return problem;
             if (disk.Address is DriveAddress at && disk.Bus is { } bus)
             {
-                if (places.TryGetValue((bus, at), out _))
-                    yield return Problem.Unsupported(path, $"Found duplicate drive address for disk with target name '{disk.Target}' controller='{at.Controller}' bus='{at.Bus}' target='{at.Target}' unit='{at.Unit}'", domain: ErrorDomain.Domain);
+                if (places.TryGetValue((bus, at), out var first))
+                    yield return Problem.Unsupported(path, $"Found duplicate drive address for disk with target name '{first.Target}' controller='{at.Controller}' bus='{at.Bus}' target='{at.Target}' unit='{at.Unit}'", domain: ErrorDomain.Domain);
                 else places[(bus, at)] = disk;
             }
         }
@@ -45,11 +50,13 @@ static class CheckDisks
             yield return Problem.Unsupported(path, "Only scsi disk supports vendor and product");
         if (disk.Driver?.IoThread is { } thread && !HasThread(v, thread))
             yield return Problem.Unsupported(path, $"IOThread '{thread}' not defined in iothreadid", "Raise <iothreads>.");
-        if (disk.Address is { } at && !Fits(disk.Bus, at))
+        if (disk is { Bus: DiskBus.Usb, Address: not (null or UsbAddress) })
+            yield return new(path, ErrorCode.InternalError, "internal error: unexpected address type for usb disk", Domain: ErrorDomain.Qemu);
+        else if (disk.Address is { } at && !Fits(disk.Bus, at))
             yield return Problem.Unsupported(path, $"Invalid address type '{at.Type.Word()}' for the disk '{disk.Target}' with the bus type '{disk.Bus?.Word()}'", domain: ErrorDomain.Domain);
     }
 
-    static bool HasThread(DomainDefinition v, uint id) => v.IoThreadIds.IsEmpty ? id <= (v.IoThreads ?? 0) : v.IoThreadIds.Any(t => t.Id == id);
+    internal static bool HasThread(DomainDefinition v, uint id) => v.IoThreadIds.IsEmpty ? id <= (v.IoThreads ?? 0) : v.IoThreadIds.Any(t => t.Id == id);
 
     static bool Fits(DiskBus? bus, DeviceAddress at) => bus switch
     {

@@ -24,7 +24,7 @@ static class CheckIdentity
                 Oldest(v.Os.Machine ?? "", platform) is { } oldest ? $"The oldest of its kind still there is '{oldest}'." : "'virsh capabilities' lists the machine types.");
         var machine = MachineFamily.Of(v);
         var uefi = v.Os.Firmware is Firmware.Efi || v.Os.Loader is { Type: LoaderType.Pflash };
-        if (machine.IsVirt && v.Features is { Acpi: true } && !uefi)
+        if (v.Os.Arch is "aarch64" && machine.IsVirt && v.Features is { Acpi: true } && !uefi)
             yield return Problem.Unsupported("/domain/features/acpi", "ACPI requires UEFI on this architecture", "Add <os firmware='efi'>, or leave <acpi/> out.");
         if (machine.IsX86 && uefi && v.Features is not { Acpi: true })
             yield return Problem.Unsupported("/domain/features", "UEFI requires ACPI on this architecture", "Add <features><acpi/></features>.");

@@ -19,7 +19,7 @@ static class CompleteChars
             UsbAddress => SerialTargetType.UsbSerial,
             PciAddress => SerialTargetType.PciSerial,
             SpaprVioAddress => SerialTargetType.SpaprVioSerial,
-            _ => machine.IsX86 ? SerialTargetType.IsaSerial : machine.IsArm ? SerialTargetType.SystemSerial : (SerialTargetType?)null,
+            _ => machine.IsX86 ? SerialTargetType.IsaSerial : machine.IsVirt ? SerialTargetType.SystemSerial : (SerialTargetType?)null,
         };
         return serial with { TargetType = type, TargetModel = serial.TargetModel ?? Model(type, machine) };
     }
@@ -30,7 +30,7 @@ static class CompleteChars
         SerialTargetType.UsbSerial => SerialTargetModel.UsbSerial,
         SerialTargetType.PciSerial => SerialTargetModel.PciSerial,
         SerialTargetType.SpaprVioSerial => SerialTargetModel.SpaprVty,
-        SerialTargetType.SystemSerial when machine.IsArm => SerialTargetModel.Pl011,
+        SerialTargetType.SystemSerial when machine.IsVirt => SerialTargetModel.Pl011,
         SerialTargetType.IsaDebug => SerialTargetModel.IsaDebugcon,
         _ => null,
     };

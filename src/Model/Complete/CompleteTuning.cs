@@ -14,7 +14,7 @@ static class CompleteTuning
         return tune with
         {
             Mode = tune.Mode ?? NumaMode.Strict,
-            Placement = tune.Nodes is null ? VcpuPlacement.Auto : tune.Placement,
+            Placement = tune.Nodes is null ? tune.Placement ?? VcpuPlacement.Auto : tune.Placement,
             Nodes = tune.Placement is VcpuPlacement.Auto ? null : tune.Nodes,
             Cells = tune.Cells.Map(cell => cell with { Mode = cell.Mode ?? NumaMode.Strict }),
         };

@@ -122,5 +122,5 @@ sealed class PciSpace(bool grows)
         _ => "standard PCI device",
     };
 
-    static VirtException Wrong(string message) => new(ErrorCode.XmlError, $"XML error: {message}", ErrorDomain.None);
+    static VirtException Wrong(string message) => new(ErrorCode.XmlError, $"XML error: {message}", ErrorDomain.Domain);
 }

@@ -94,7 +94,7 @@ sealed class Placement(Devices devices, MachineFamily machine, PciSpace space)
                 throw new VirtException(ErrorCode.XmlError, $"XML error: {otherwise}", ErrorDomain.Qemu);
             return;
         }
-        space.Take(1, function);
+        space.Reserve(new() { Slot = 1, Function = function }, PciConnect.Pci);
         Places[controller] = new PciAddress { Slot = 1, Function = function };
     }
 

@@ -30,7 +30,7 @@ static class UsbPorts
         }
         foreach (var user in devices.Hubs.Cast<Device>().Concat(users.Where(user => user is not Hub)))
         {
-            if (user.Address is UsbAddress { Port: not null }) continue;
+            if (user.Address is not (null or UsbAddress { Port: null })) continue;
             places[user] = Next(buses, user.Address as UsbAddress, user is Hub);
         }
         return devices.At(places);
@@ -61,8 +61,9 @@ static class UsbPorts
 
     static void Occupy(Dictionary<uint, Bus> buses, UsbAddress at, bool isHub)
     {
-        if (!buses.TryGetValue(at.Bus, out var bus)) throw new VirtException(ErrorCode.XmlError, $"XML error: Missing USB bus {at.Bus}", ErrorDomain.None);
-        if (!bus.Take(at.Port!)) throw new VirtException(ErrorCode.XmlError, $"XML error: Duplicate USB address bus {at.Bus} port {at.Port}", ErrorDomain.None);
+        if (!buses.TryGetValue(at.Bus, out var bus)) throw new VirtException(ErrorCode.XmlError, $"XML error: USB bus {at.Bus} requested but no controller with that index is present", ErrorDomain.Domain);
+        if (bus.Missing(at) is { } missing) throw new VirtException(ErrorCode.XmlError, $"XML error: {missing}", ErrorDomain.Domain);
+        if (!bus.Take(at.Port!)) throw new VirtException(ErrorCode.XmlError, $"XML error: Duplicate USB address bus {at.Bus} port {at.Port}", ErrorDomain.Domain);
         if (isHub) bus.AddHub(at.Port!);
     }
 
@@ -89,6 +90,16 @@ static class UsbPorts
         public int Free => hubs.Sum(hub => (int)hub.Count) - taken.Count;
         public bool Take(string port) => taken.Add(port);
         public void AddHub(string port) => hubs.Add((port + ".", 8));
+
+        /// <summary>What there is not of an address that a document names.</summary>
+        public string? Missing(UsbAddress at)
+        {
+            var dot = at.Port!.LastIndexOf('.');
+            var prefix = at.Port[..(dot + 1)];
+            var hub = hubs.FirstOrDefault(hub => hub.Prefix == prefix);
+            if (hub.Count == 0) return $"there is no hub at port {prefix.Split('.')[0]} in USB address bus: {at.Bus} port: {at.Port}";
+            return uint.TryParse(at.Port.AsSpan(dot + 1), out var port) && port >= 1 && port <= hub.Count ? null : $"requested USB port {at.Port} not present on USB bus {at.Bus}";
+        }
 
         public string? Next()
         {

@@ -81,7 +81,7 @@ public sealed record Gic : IMapped<Gic>
     /// <summary>2, 3 or host; null: the best that there is.</summary>
     public GicVersion? Version { get; init; }
 
-    public static Gic Map(XmlMap x, Gic v) => v with { Version = x.Enum("version", v.Version, unknown: word => $"malformed gic version: {word}") };
+    public static Gic Map(XmlMap x, Gic v) => v with { Version = x.Enum("version", v.Version) };
 }
 
 public enum GicVersion { V2, V3, V4, Host }

@@ -54,7 +54,7 @@ public sealed record PciAddress : DeviceAddress
             MultiFunction = x.OnOff("multifunction", v.MultiFunction),
             Zpci = x.Child("zpci", v.Zpci),
         };
-        return !x.Reading || read.Problem is not { } problem ? read : throw x.Wrong(problem);
+        return !x.Reading || read.Problem is not { } problem ? read : throw x.Error(Values.ErrorCode.XmlError, Values.ErrorDomain.None, problem);
     }
 
     string? Problem =>
@@ -135,7 +135,7 @@ public sealed record UsbAddress : DeviceAddress
     internal static UsbAddress Map(XmlMap x, UsbAddress v)
     {
         var read = v with { Bus = x.UInt("bus", v.Bus) ?? 0, Port = x.Text("port", v.Port) };
-        return !x.Reading || read.Port is null || IsPort(read.Port) ? read : throw x.Wrong("Cannot parse <address> 'port' attribute");
+        return !x.Reading || read.Port is null || IsPort(read.Port) ? read : throw x.Error(Values.ErrorCode.InternalError, Values.ErrorDomain.Device, "Cannot parse <address> 'port' attribute");
     }
 
     static bool IsPort(string port) =>

@@ -105,7 +105,7 @@ public sealed record HostdevSource
         HostdevType.Pci => v with { WriteFiltering = x.YesNo("writeFiltering", v.WriteFiltering), Pci = x.Child("address", v.Pci) },
         HostdevType.Scsi => Scsi(x, v),
         HostdevType.ScsiHost => v with { Protocol = x.Text("protocol", v.Protocol), Wwpn = x.Text("wwpn", v.Wwpn) },
-        HostdevType.Mdev => v with { MdevUuid = x.At("address").Uuid("uuid", v.MdevUuid) ?? throw x.Wrong("Missing 'uuid' attribute for element <address>") },
+        HostdevType.Mdev => v with { MdevUuid = x.At("address").Uuid("uuid", v.MdevUuid) ?? throw x.Unsupported("Missing 'uuid' attribute for element <address>") },
         HostdevType.Storage => v with { Block = x.Leaf("block", v.Block) },
         HostdevType.Misc => v with { Char = x.Leaf("char", v.Char) },
         _ => v with { Interface = x.Leaf("interface", v.Interface) },

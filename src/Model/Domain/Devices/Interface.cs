@@ -106,7 +106,7 @@ public sealed record InterfaceBackend : IMapped<InterfaceBackend>
 
     public static InterfaceBackend Map(XmlMap x, InterfaceBackend v) => v with
     {
-        Type = x.Text("type", v.Type),
+        Type = x.Text("type", v.Type) is null or "default" ? v.Type : throw x.Invalid("type", x.Text("type", null)!, ""),
         Tap = x.Text("tap", v.Tap),
         Vhost = x.Text("vhost", v.Vhost),
         LogFile = x.Text("logFile", v.LogFile),

@@ -1,0 +1,41 @@
+using Aerostat.Values;
+
+namespace Aerostat.Model;
+
+/// <summary>Host devices against each other and against what they need.</summary>
+static class CheckHostdevs
+{
+    public static IEnumerable<Problem> Problems(DomainDefinition v)
+    {
+        const string Path = "/domain/devices/hostdev";
+        List<Hostdev> seen = [];
+        Dictionary<DriveAddress, bool> drives = [];
+        foreach (var disk in v.Devices.Disks)
+            if (disk is { Bus: DiskBus.Scsi, Address: DriveAddress at }) drives.TryAdd(at, true);
+        foreach (var hostdev in v.Devices.Hostdevs)
+        {
+            if (seen.Exists(other => other.Type == hostdev.Type && Same(other.Source, hostdev.Source)))
+                yield return Problem.Wrong(Path, "Hostdev already exists in the domain configuration");
+            seen.Add(hostdev);
+            if (hostdev.Address is DriveAddress place)
+            {
+                if (hostdev.Type is HostdevType.Mdev)
+                    yield return Problem.Wrong(Path, $"Unsupported address type 'drive' with mediated device model '{hostdev.Model?.Word()}'");
+                if (hostdev.Type is HostdevType.Scsi && !drives.TryAdd(place, false))
+                    yield return drives[place]
+                        ? Problem.Unsupported(Path, $"using disk target name '{v.Devices.Disks.First(d => d.Address == (DeviceAddress)place).Target}' conflicts with SCSI host device address controller='{place.Controller}' bus='{place.Bus}' target='{place.Target}' unit='{place.Unit}", domain: ErrorDomain.Domain)
+                        : Problem.Unsupported(Path, $"SCSI host address controller='{place.Controller}' bus='{place.Bus}' target='{place.Target}' unit='{place.Unit}' in use by another SCSI host device", domain: ErrorDomain.Domain);
+            }
+            if (hostdev is { Type: HostdevType.ScsiHost, BootOrder: not null })
+                yield return Problem.Unsupported(Path, "booting from assigned devices is not supported by vhost SCSI devices");
+            if (hostdev.Address is PciAddress { Zpci: not null })
+                yield return Problem.Unsupported(Path, "This QEMU binary doesn't support zPCI");
+            if (hostdev.Display is true && v.Devices.Graphics.IsEmpty)
+                yield return Problem.Unsupported(Path, "graphics device is needed for attribute value 'display=on' in <hostdev>");
+        }
+        if (v.Devices.Hostdevs.Count(hostdev => hostdev.RamFb is true) > 1)
+            yield return Problem.Unsupported(Path, "Only one vgpu device can have 'ramfb' enabled", domain: ErrorDomain.Domain);
+    }
+
+    static bool Same(HostdevSource a, HostdevSource b) => a with { GuestReset = null, StartupPolicy = null, Missing = null, WriteFiltering = null } == b with { GuestReset = null, StartupPolicy = null, Missing = null, WriteFiltering = null };
+}
