@@ -13,7 +13,10 @@ static class Addresses
         devices = VirtioMmio(devices, machine, platform);
         devices = PciAddresses.Assign(devices, machine, isNew);
         devices = UsbPorts.Assign(devices);
-        return MemorySlots(devices, v);
+        devices = MemorySlots(devices, v);
+        // The first console is the serial port itself, wherever that is.
+        return devices is { Consoles: [{ TargetType: ConsoleTargetType.Serial } console, ..], Serials: [var serial, ..] }
+            ? devices with { Consoles = devices.Consoles.With(0, console with { Address = serial.Address }) } : devices;
     }
 
     static Devices Ccid(Devices devices)

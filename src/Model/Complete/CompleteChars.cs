@@ -6,9 +6,21 @@ static class CompleteChars
     public static CharDevice Of(CharDevice device, MachineFamily machine) => device switch
     {
         Serial serial => Of(serial, machine),
+        Channel { TargetType: ChannelTargetType.Virtio, Backend: { Type: CharType.Unix, Path: { } path } } channel when IsGenerated(path, channel.TargetName) =>
+            channel with { Backend = channel.Backend with { Path = null, Mode = null } },
         ConsoleDevice console => console with { TargetType = console.TargetType ?? ConsoleTargetType.Serial },
         _ => device,
     };
+
+    /// <summary>A path that was made at a start, by us or by libvirt, is made anew at the next.</summary>
+    static bool IsGenerated(string path, string? name)
+    {
+        var slash = path.LastIndexOf('/');
+        if (name is null || slash < 0) return false;
+        var (folder, file) = (path[..slash], path[(slash + 1)..]);
+        var ours = folder.EndsWith("/channel/target", StringComparison.Ordinal) || folder.Contains("/channel/domain-", StringComparison.Ordinal) || folder.Contains("/channel/target/domain-", StringComparison.Ordinal);
+        return ours && (file == name || file.EndsWith("." + name, StringComparison.Ordinal));
+    }
 
     static Serial Of(Serial serial, MachineFamily machine)
     {

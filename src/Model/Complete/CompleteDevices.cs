@@ -31,10 +31,11 @@ static class CompleteDevices
             Video video => CompleteVideos.Of(video, machine, platform, IsPrimary(v.Devices.Videos, video)),
             Watchdog watchdog => watchdog with { Action = watchdog.Action ?? WatchdogAction.Reset },
             Panic panic => panic with { Model = panic.Model ?? (machine.IsX86 ? PanicModel.Isa : machine.IsVirt ? PanicModel.Pvpanic : null) },
-            Tpm tpm => Of(tpm, machine),
+            Tpm tpm => Of(tpm),
             Filesystem filesystem => Of(filesystem),
             Hostdev { Mode: HostdevMode.Subsystem } hostdev => CompleteHostdevs.Of(hostdev),
-            Shmem shmem => shmem with { Model = shmem.Model ?? ShmemModel.Ivshmem },
+            Shmem shmem => Of(shmem with { Model = shmem.Model ?? ShmemModel.Ivshmem }),
+            Redirdev { Backend: { Type: CharType.Dbus, Channel: null } backend } redirdev => redirdev with { Backend = backend with { Channel = "org.qemu.usbredir" } },
             Vsock vsock => vsock with { Model = vsock.Model ?? VirtioModel.Virtio },
             Rng { Backend: { Model: RngBackendModel.Random, Path: null } backend } rng => rng with { Backend = backend with { Path = "/dev/random" } },
             _ => device,
@@ -49,7 +50,6 @@ static class CompleteDevices
             Serials = Each(devices.Serials),
             Parallels = Each(devices.Parallels),
             Consoles = Places(devices.Consoles),
-            Channels = devices.Channels,
         };
 
         static ValueList<T> Each<T>(ValueList<T> list) where T : CharDevice
@@ -84,9 +84,16 @@ static class CompleteDevices
         },
     };
 
-    static Tpm Of(Tpm tpm, MachineFamily machine) => tpm with
+    static Shmem Of(Shmem shmem) => shmem.Model switch
     {
-        Model = tpm.Model ?? (tpm.Backend.Version is TpmVersion.V12 || machine.IsArm ? TpmModel.TpmTis : machine.IsX86 && tpm.Backend.Type is TpmBackendType.Emulator ? TpmModel.TpmTis : TpmModel.TpmTis),
+        ShmemModel.IvshmemPlain => shmem with { Size = shmem.Size ?? Bytes.Mib(4) },
+        ShmemModel.IvshmemDoorbell => shmem with { HasMsi = true, IoEventFd = shmem.IoEventFd ?? true },
+        _ => shmem,
+    };
+
+    static Tpm Of(Tpm tpm) => tpm with
+    {
+        Model = tpm.Model ?? TpmModel.TpmTis,
         Backend = tpm.Backend.Type is TpmBackendType.Emulator ? tpm.Backend with { Version = tpm.Backend.Version ?? TpmVersion.V20 } : tpm.Backend,
     };
 

@@ -54,11 +54,11 @@ static class DefaultDevices
     /// <summary>The first console is the first serial port under its other name.</summary>
     static ValueList<ConsoleDevice> Consoles(Devices devices, MachineFamily machine)
     {
-        var consoles = devices.Consoles.Map(console => console with { TargetType = console.TargetType ?? ConsoleTargetType.Serial });
+        var consoles = devices.Consoles.Select((console, i) => console with { TargetType = console.TargetType ?? ConsoleTargetType.Serial, Port = (uint)i }).ToValueList();
         if (consoles is [{ TargetType: ConsoleTargetType.Serial } first, ..])
         {
-            var backend = devices.Serials is [var port, ..] ? port.Backend : first.Backend;
-            return consoles.With(0, first with { Backend = backend, Address = null });
+            var backend = devices.Serials is [var line, ..] ? line.Backend : first.Backend;
+            return consoles.With(0, first with { Backend = backend, Address = null, Port = devices.Serials is [{ Port: { } port }, ..] ? port : 0 });
         }
         if (devices.Serials.IsEmpty || !consoles.IsEmpty && consoles[0].TargetType is ConsoleTargetType.Serial) return consoles;
         var serial = devices.Serials[0];

@@ -97,7 +97,7 @@ public sealed record HugePage : IMapped<HugePage>
     public Bytes Size { get; init; }
     public CpuSet? Nodes { get; init; }
 
-    public static HugePage Map(XmlMap x, HugePage v) => v with { Size = x.SizeInKib("size", v.Size), Nodes = x.Cpus("nodeset", v.Nodes) };
+    public static HugePage Map(XmlMap x, HugePage v) => v with { Size = x.MemoryAttribute("size", v.Size), Nodes = x.Cpus("nodeset", v.Nodes) };
 }
 
 /// <summary>How many processors the guest can have and has.</summary>

@@ -190,9 +190,6 @@ public sealed partial class XmlMap
         return value;
     }
 
-    /// <summary>A size whose unit is written too, KiB.</summary>
-    public Bytes SizeInKib(string at, Bytes value) => MemoryAttribute(at, value);
-
     public long? Long(string at, long? value)
     {
         if (!Reading)

@@ -58,8 +58,7 @@ public sealed record HostdevSource
 {
     // usb
     public StartupPolicy? StartupPolicy { get; init; }
-    public bool? GuestReset { get; init; }
-    public GuestReset? UsbGuestReset { get; init; }
+    public GuestReset? GuestReset { get; init; }
     public bool? Missing { get; init; }
     public uint? Vendor { get; init; }
     public uint? Product { get; init; }
@@ -95,7 +94,7 @@ public sealed record HostdevSource
         HostdevType.Usb => v with
         {
             StartupPolicy = x.Enum("startupPolicy", v.StartupPolicy),
-            UsbGuestReset = x.Enum("guestReset", v.UsbGuestReset),
+            GuestReset = x.Enum("guestReset", v.GuestReset),
             Missing = x.Live.YesNo("missing", v.Missing),
             Vendor = x.At("vendor").Hex("id", v.Vendor, 4),
             Product = x.At("product").Hex("id", v.Product, 4),

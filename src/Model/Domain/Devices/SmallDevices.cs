@@ -188,19 +188,16 @@ public sealed record Shmem : Device, IMapped<Shmem>
         var role = x.Enum("role", v.Role);
         if (name.Contains('/')) throw x.Wrong("shmem name cannot include '/' character");
         if (name is "." or "..") throw x.Wrong($"shmem name must not be equal to '{name}'");
-        var server = x.Reading ? x.At("server").Exists : v.HasServer;
-        var msi = x.Reading ? x.At("msi").Exists : v.HasMsi;
         return Tail(x, v with
         {
             Name = name,
             Role = role,
             Model = x.At("model").Enum("type", v.Model),
             Size = x.Reading ? x.At("size").Memory(v.Size, "MiB") : x.At("size").Memory(v.Size, "M"),
-            HasServer = server,
-            ServerPath = server && !x.Reading && v.ServerPath is null && x.Flag("server", true) ? null : x.At("server").Text("path", v.ServerPath),
-            HasMsi = msi,
-            MsiEnabled = msi && !x.Reading && v.Vectors is null && v.IoEventFd is null && v.MsiEnabled is null && x.Flag("msi", true)
-                ? null : x.At("msi").OnOff("enabled", v.MsiEnabled),
+            HasServer = x.Flag("server", v.HasServer),
+            ServerPath = x.At("server").Text("path", v.ServerPath),
+            HasMsi = x.Flag("msi", v.HasMsi),
+            MsiEnabled = x.At("msi").OnOff("enabled", v.MsiEnabled),
             Vectors = x.At("msi").UInt("vectors", v.Vectors),
             IoEventFd = x.At("msi").OnOff("ioeventfd", v.IoEventFd),
         });
