@@ -30,6 +30,7 @@ static class XmlSource
     public static Element Read(string xml, string label)
     {
         if (xml.Length > MaxCharacters) throw Refused($"({label}): the document has more than {MaxCharacters} characters");
+        if (AttributeFlood.Find(xml, MaxAttributes) is { } flooded) throw Refused($"({label}):{flooded}: more than {MaxAttributes} attributes in one element");
         using var reader = XmlReader.Create(new StringReader(xml.TrimStart()), Settings);
         // Leading white space would hide the XML declaration, and libxml2 forgives it; lines are counted from its end.
         var skipped = xml.AsSpan()[..(xml.Length - xml.AsSpan().TrimStart().Length)].Count('\n');
@@ -56,7 +57,6 @@ static class XmlSource
                 case XmlNodeType.Element:
                     if (++nodes > MaxNodes) throw Refused($"({label}):{lines.LineNumber + skipped}: more than {MaxNodes} elements");
                     if (reader.Depth >= MaxDepth) throw Refused($"({label}):{lines.LineNumber + skipped}: Excessive depth in document: {MaxDepth} use XML_PARSE_HUGE option");
-                    if (reader.AttributeCount > MaxAttributes) throw Refused($"({label}):{lines.LineNumber + skipped}: more than {MaxAttributes} attributes in <{reader.Name}>");
                     var element = new Element(reader.LocalName, reader.NamespaceURI)
                     {
                         Prefix = reader.Prefix,
