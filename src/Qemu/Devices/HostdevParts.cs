@@ -26,8 +26,8 @@ static class HostdevParts
                 Part.Device("usb-host")
                     .With("hostdevice", device.Source.UsbBus is { } bus ? string.Create(CultureInfo.InvariantCulture, $"/dev/bus/usb/{bus:d3}/{device.Source.UsbDevice:d3}") : null)
                     .Named(device.Alias)
-                    .With("guest-reset", device.Source.UsbGuestReset is { } reset ? reset is not GuestReset.Off : null)
-                    .With("guest-resets-all", device.Source.UsbGuestReset is { } all ? all is GuestReset.On : null)
+                    .With("guest-reset", device.Source.GuestReset is { } reset ? reset is not GuestReset.Off : null)
+                    .With("guest-resets-all", device.Source.GuestReset is { } all ? all is GuestReset.On : null)
                     .With("bootindex", device.BootOrder)
                     .And(machine.Place(device)),
             ],
