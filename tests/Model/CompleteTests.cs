@@ -30,6 +30,19 @@ public sealed class CompleteTests
     }
 
     [Fact]
+    public void A_running_machine_gets_no_more_buses()
+    {
+        var v = Platforms.Define(Platforms.Domain(""));
+        var card = DeviceXml.Read("<interface type='user'><model type='virtio'/></interface>");
+
+        // One port is spare.
+        v = Complete.Device(v, card, Platforms.X86, live: true);
+
+        Assert.Equal("internal error: No more available PCI slots", Assert.Throws<VirtException>(() => Complete.Device(v, card, Platforms.X86, live: true)).Message);
+        Assert.Equal(v.Devices.Controllers.Count + 1, Complete.Device(v, card, Platforms.X86).Devices.Controllers.Count);
+    }
+
+    [Fact]
     public void Names_are_libvirts()
     {
         var v = Aliases.Assign(Platforms.Define(Platforms.Domain("""

@@ -14,7 +14,7 @@ public sealed partial class Domain
         var state = turn.State;
         var at = state.At(scope);
         var next = state;
-        if (at.HasFlag(Scope.Config)) next = next with { Saved = await WithDeviceAsync(state.Saved!, xml) };
+        if (at.HasFlag(Scope.Config)) next = next with { Saved = await WithDeviceAsync(state.Saved!, xml, live: false) };
         if (at.HasFlag(Scope.Live)) next = await PlugAsync(turn, next, xml);
         await turn.BecomeAsync(next);
     }, cancel);
@@ -44,10 +44,10 @@ public sealed partial class Domain
     }, cancel);
 
     /// <summary>A document's device, completed and placed among the others.</summary>
-    async Task<DomainDefinition> WithDeviceAsync(DomainDefinition definition, string xml)
+    async Task<DomainDefinition> WithDeviceAsync(DomainDefinition definition, string xml, bool live)
     {
         var platform = (await host.EmulatorOfAsync(definition, CancellationToken.None)).Platform;
-        var next = Complete.Device(definition, DeviceXml.Read(xml), platform);
+        var next = Complete.Device(definition, DeviceXml.Read(xml), platform, live);
         Check.Definition(next, platform);
         return next;
     }
@@ -56,7 +56,7 @@ public sealed partial class Domain
     {
         var live = Live();
         var running = turn.State.Running!;
-        var after = CommandLine.Prepare(Aliases.Assign(await WithDeviceAsync(running.Live, xml)));
+        var after = CommandLine.Prepare(Aliases.Assign(await WithDeviceAsync(running.Live, xml, live: true)));
         var known = running.Live.Devices.All.Select(device => device.Alias).ToHashSet();
         // Controllers that the device needed and nobody had come first.
         Device[] added = [.. after.Devices.All.Where(device => !known.Contains(device.Alias)).OrderBy(device => device is Controller ? 0 : 1)];

@@ -5,13 +5,13 @@ namespace Aerostat.Model;
 /// <summary>Gives each device a place on its bus.</summary>
 static class Addresses
 {
-    public static Devices Assign(DomainDefinition v, Platform platform, bool isNew)
+    public static Devices Assign(DomainDefinition v, Platform platform, PciGrowth growth)
     {
         var machine = MachineFamily.Of(v);
         var devices = VirtioSerialPorts.Assign(v.Devices);
         devices = Ccid(devices);
         devices = VirtioMmio(devices, machine, platform);
-        devices = PciAddresses.Assign(devices, machine, isNew);
+        devices = PciAddresses.Assign(devices, machine, growth);
         devices = UsbPorts.Assign(devices);
         devices = MemorySlots(devices, v);
         // The first console is the serial port itself, wherever that is.

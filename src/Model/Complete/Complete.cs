@@ -18,19 +18,24 @@ public static class Complete
         v = v with { Devices = CompleteDevices.All(v, platform, chance) };
         v = v with { Devices = ImplicitControllers.Add(v.Devices, machine) };
         v = v with { Devices = CompleteControllers.Models(v, platform) };
-        return v with { Devices = Addresses.Assign(v, platform, isNew: true) };
+        return v with { Devices = Addresses.Assign(v, platform, PciGrowth.New) };
     }
 
     /// <summary>The definition with one device more, which has got its defaults, its address, and its controller where there was none.</summary>
+    /// <param name="definition">Complete already.</param>
+    /// <param name="device">As its document says.</param>
+    /// <param name="platform">The emulator's.</param>
+    /// <param name="live">The guest runs: no PCI bus can be added now.</param>
+    /// <param name="chance">Null: the system's.</param>
     /// <exception cref="VirtException">No room for it, or its place is another's.</exception>
-    public static DomainDefinition Device(DomainDefinition definition, Device device, Platform platform, Chance? chance = null)
+    public static DomainDefinition Device(DomainDefinition definition, Device device, Platform platform, bool live = false, Chance? chance = null)
     {
         var machine = MachineFamily.Of(definition);
         var complete = CompleteDevices.One(device, definition, platform, chance ?? Chance.System);
         var v = definition with { Devices = definition.Devices.Add(complete) };
         v = v with { Devices = ImplicitControllers.Add(v.Devices, machine) };
         v = v with { Devices = CompleteControllers.Models(v, platform) };
-        return v with { Devices = Addresses.Assign(v, platform, isNew: false) };
+        return v with { Devices = Addresses.Assign(v, platform, live ? PciGrowth.None : PciGrowth.AsNeeded) };
     }
 }
 
