@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Aerostat.Cli.Grammar;
 using Aerostat.Client;
 using Aerostat.Protocol;
+using Aerostat.Values;
 
 namespace Aerostat.Cli.Commands;
 
@@ -66,7 +67,11 @@ static class Disks
         foreach (var disk in await OfAsync(ask, domain))
         {
             var target = Target(disk) ?? "-";
-            if (Source(disk) is not null && await Ask.TryAsync(ask.CallAsync(Remote.DomainGetBlockInfo, new(domain, target, 0))) is { } info)
+            // A disk on the network has no size while nobody has it open.
+            var size = Source(disk) is null ? null
+                : disk.Attribute("type")?.Value == "network" ? await Ask.TryAsync(ask.CallAsync(Remote.DomainGetBlockInfo, new(domain, target, 0)))
+                : (DomainGetBlockInfoRet?)await ask.CallAsync(Remote.DomainGetBlockInfo, new(domain, target, 0));
+            if (size is { } info)
                 rows.Add([target, Size(info.Capacity), Size(info.Allocation), Size(info.Physical)]);
             else rows.Add([target, new("-", null), new("-", null), new("-", null)]);
         }
@@ -89,13 +94,7 @@ static class Disks
         // No device means all of them, and is the empty string on the wire.
         var device = ask["device"] ?? "";
         var connection = await ask.Connection;
-        var stats = (await connection.ReadParamsAsync(
-                async (count, flags) =>
-                {
-                    var answer = await connection.CallAsync(Remote.DomainBlockStatsFlags, new(domain, device, count, flags));
-                    return (answer.Params, answer.NParams);
-                })
-            .Or($"Failed to get block stats for domain '{domain.Name}' device '{device}'")).ToDictionary(p => p.Field, p => p.Value);
+        var stats = (await ReadStatsAsync(ask, connection, domain, device)).ToDictionary(p => p.Field, p => p.Value);
 
         List<(string, string, Cell)> fields = [];
         foreach (var (field, brief, words) in Statistics)
@@ -104,6 +103,29 @@ static class Disks
         foreach (var (field, value) in stats) fields.Add(($"{device} {field} ", field, new(value.ToString(), value.Json())));
         if (ask.Has("human")) ask.Out.Extra($"Device: {device}\n");
         ask.Out.Fields(fields, 0);
+    }
+
+    /// <summary>The old call where the server does not know the new one.</summary>
+    static async Task<TypedParam[]> ReadStatsAsync(Ask ask, VirtConnection connection, DomainRef domain, string device)
+    {
+        try
+        {
+            return await connection.ReadParamsAsync(async (count, flags) =>
+            {
+                var answer = await connection.CallAsync(Remote.DomainBlockStatsFlags, new(domain, device, count, flags));
+                return (answer.Params, answer.NParams);
+            });
+        }
+        catch (VirtException e) when (e.Code == ErrorCode.NoSupport)
+        {
+            var old = await ask.CallAsync(Remote.DomainBlockStats, new(domain, device)).Or($"Failed to get block stats {domain.Name} {device}");
+            (string Field, long Value)[] known = [("rd_operations", old.RdReq), ("rd_bytes", old.RdBytes), ("wr_operations", old.WrReq), ("wr_bytes", old.WrBytes), ("errs", old.Errors)];
+            return [.. known.Where(k => k.Value >= 0).Select(k => new TypedParam(k.Field, k.Value))];
+        }
+        catch (VirtException e)
+        {
+            throw new CommandException($"Failed to get block stats for domain '{domain.Name}' device '{device}'", e);
+        }
     }
 
     static async Task Errors(Ask ask)

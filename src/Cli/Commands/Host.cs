@@ -45,7 +45,7 @@ static class Host
         List<(string, string, Cell)> fields =
         [
             ("Compiled against library: ", "compiledAgainst", $"libvirt {Dotted(spoken)}"),
-            ("Using library: ", "library", $"aero {About.Version}"),
+            ("Using library: ", "library", $"libvirt {Dotted(spoken)}"),
             ("Using API: ", "api", $"{driver} {Dotted(spoken)}"),
             ("Running hypervisor: ", "hypervisor", $"{driver} {Dotted(hypervisor)}"),
         ];

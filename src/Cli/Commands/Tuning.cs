@@ -30,7 +30,7 @@ static class Tuning
 
     static async Task Scheduler(Ask ask)
     {
-        var scope = ask.Scope() ?? 0;
+        _ = ask.Scope();
         var domain = await ask.DomainAsync();
         var type = await ask.CallAsync(Remote.DomainGetSchedulerType, new(domain));
         ask.Out.Line($"{"Scheduler",-15}: {type.Type}");
@@ -46,7 +46,6 @@ static class Tuning
         var changed = settings.Select(s => Changed(known, s)).ToArray();
         await ask.CallAsync(Remote.DomainSetSchedulerParameters, new(domain, changed));
         Show(ask, (await ask.CallAsync(Remote.DomainGetSchedulerParameters, new(domain, type.NParams))).Params);
-        _ = scope;
     }
 
     /// <summary>A new value of the type that the old one has.</summary>
@@ -83,7 +82,7 @@ static class Tuning
         {
             var answer = await ask.CallAsync(Remote.DomainGetMemoryParameters, new(domain, count, flags | scope));
             return (answer.Params, answer.NParams);
-        }).Or("Unable to get memory parameters"), p => p.Value.AsULong == unlimited ? "unlimited" : null);
+        }).Or("Unable to get number of memory parameters"), p => p.Value.AsULong == unlimited ? "unlimited" : null);
     }
 
     static async Task<TypedParam[]> ReadAsync(Ask ask, Func<int, uint, Task<(TypedParam[], int)>> call) => await (await ask.Connection).ReadParamsAsync(call);
@@ -106,7 +105,7 @@ static class Tuning
         {
             var answer = await ask.CallAsync(Remote.DomainGetBlkioParameters, new(domain, count, flags | scope));
             return (answer.Params, answer.NParams);
-        }).Or("Unable to get blkio parameters"));
+        }).Or("Unable to get number of blkio parameters"));
     }
 
     static async Task NumaTune(Ask ask)
@@ -127,7 +126,7 @@ static class Tuning
         {
             var answer = await ask.CallAsync(Remote.DomainGetNumaParameters, new(domain, count, flags | scope));
             return (answer.Params, answer.NParams);
-        }).Or("Unable to get numa parameters"), p => p.Field == "numa_mode" && p.Value.AsLong is { } m ? Names.At(modes, (int)m) : null);
+        }).Or("Unable to get number of memory parameters"), p => p.Field == "numa_mode" && p.Value.AsLong is { } m ? Names.At(modes, (int)m) : null);
     }
 
     static async Task DiskTune(Ask ask)
@@ -151,6 +150,6 @@ static class Tuning
         {
             var answer = await ask.CallAsync(Remote.DomainGetBlockIoTune, new(domain, disk, count, flags | scope));
             return (answer.Params, answer.NParams);
-        }).Or("Unable to get block I/O throttle parameters"));
+        }).Or("Unable to get number of block I/O throttle parameters"));
     }
 }
