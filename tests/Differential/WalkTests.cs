@@ -9,25 +9,25 @@ public class WalkTests
 
     [Theory, MemberData(nameof(Machines))]
     public async Task Virsh_sees_the_same_on_aerostatd_as_on_libvirtd(string machine) =>
-        Alike(await Walk(new Libvirtd(), Client.Virsh, machine), await Walk(new AerostatDaemon(), Client.Virsh, machine));
+        Alike(await Walk<Libvirtd>(Client.Virsh, machine), await Walk<AerostatDaemon>(Client.Virsh, machine));
 
     [Theory, MemberData(nameof(Machines))]
     public async Task Aero_sees_on_libvirtd_what_virsh_sees(string machine) =>
-        Alike(await Walk(new Libvirtd(), Client.Virsh, machine), await Walk(new Libvirtd(), Client.Aero, machine));
+        Alike(await Walk<Libvirtd>(Client.Virsh, machine), await Walk<Libvirtd>(Client.Aero, machine));
 
     [Theory, MemberData(nameof(Machines))]
     public async Task Aero_sees_on_aerostatd_what_virsh_sees(string machine) =>
-        Alike(await Walk(new AerostatDaemon(), Client.Virsh, machine), await Walk(new AerostatDaemon(), Client.Aero, machine));
+        Alike(await Walk<AerostatDaemon>(Client.Virsh, machine), await Walk<AerostatDaemon>(Client.Aero, machine));
 
     static readonly Dictionary<string, Task<List<string>>> walked = [];
 
     /// <summary>Each pair of client and daemon walks once, however many tests ask.</summary>
-    static Task<List<string>> Walk(Daemon daemon, Func<Daemon, Client> client, string machine)
+    static Task<List<string>> Walk<T>(Func<Daemon, Client> client, string machine) where T : Daemon
     {
-        var missing = Libvirtd.Missing ?? Bridge.Missing ?? (daemon is AerostatDaemon ? AerostatDaemon.Missing : null);
+        var missing = Libvirtd.Missing ?? Bridge.Missing ?? (typeof(T) == typeof(AerostatDaemon) ? AerostatDaemon.Missing : null);
         Assert.SkipWhen(missing is not null, missing ?? "");
-        var key = $"{Path.GetFileName(client(daemon).Program)} on {daemon.Name}, {machine}";
-        lock (walked) return walked.TryGetValue(key, out var walk) ? walk : walked[key] = WalkAsync(daemon, client, machine, key);
+        var key = $"{(client == Client.Virsh ? "virsh" : "aero")} on {typeof(T).Name}, {machine}";
+        lock (walked) return walked.TryGetValue(key, out var walk) ? walk : walked[key] = WalkAsync(typeof(T) == typeof(Libvirtd) ? new Libvirtd() : new AerostatDaemon(), client, machine, key);
     }
 
     static async Task<List<string>> WalkAsync(Daemon daemon, Func<Daemon, Client> client, string machine, string key)
