@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Aerostat.Daemon.Configuring;
 using Aerostat.Daemon.Logging;
 using Aerostat.Daemon.Procedures;
 using Aerostat.Daemon.Service;
@@ -12,9 +13,7 @@ namespace Aerostat.Daemon;
 /// <summary>The daemon from its start to its end: the wiring diagram.</summary>
 static class Wiring
 {
-    const uint ReadWriteMode = 0x1F8 /* 0770 */, ReadOnlyMode = 0x1FF /* 0777 */;
-
-    public static async Task<int> RunAsync(string? root, bool session, CancellationToken cancel)
+    public static async Task<int> RunAsync(string? root, bool session, string? config, CancellationToken cancel)
     {
         var isRoot = Linux.Host.IsRoot;
         var folders = root is not null ? Folders.Under(root) : session || !isRoot ? Folders.Session() : Folders.System;
@@ -24,7 +23,20 @@ static class Wiring
         {
             Directory.CreateDirectory(folders.Run);
             using var held = LockFile.Take(Path.Combine(folders.Run, "aerostatd.lock"));
-            EngineOptions options = new() { Folders = folders, IsSystem = isRoot && !session, QemuUser = isRoot && !session ? UserOfQemu(log) : null };
+            Settings settings = new(config ?? Path.Combine(folders.Etc, "aerostatd.conf"));
+            if (!Load(settings, log)) return 1;
+            var running = settings.Running;
+            logging.Level = LineLogger.LevelOf(running.LogLevel);
+            EngineOptions options = new()
+            {
+                Folders = folders,
+                IsSystem = isRoot && !session,
+                QemuUser = isRoot && !session ? UserOfQemu(running, log) : null,
+                DynamicOwnership = running.DynamicOwnership,
+                VncListen = running.VncListen,
+                VncPortMin = running.RemoteDisplayPortMin,
+                VncPortMax = running.RemoteDisplayPortMax,
+            };
             await using var host = await Hypervisor.OpenAsync(options, log, TimeProvider.System, cancel);
 
             ProcedureTable table = new();
@@ -36,18 +48,30 @@ static class Wiring
             new LifeProcedures(host).AddTo(table);
             new ResourceProcedures(host).AddTo(table);
             new DeviceProcedures(host).AddTo(table);
+            new StatisticsProcedures(host).AddTo(table);
             NetworkProcedures.AddTo(table);
             using EventProcedures events = new(host);
             events.AddTo(table);
 
-            await using RpcServer server = new(table, new(), TimeProvider.System, log);
-            using var readWrite = UnixListener.Listen(Path.Combine(folders.Run, "libvirt-sock"), ReadWriteMode);
-            using var readOnly = UnixListener.Listen(Path.Combine(folders.Run, "libvirt-sock-ro"), ReadOnlyMode);
+            await using RpcServer server = new(table, Limits(running), TimeProvider.System, log);
+            var sockets = running.UnixSockDir ?? folders.Run;
+            var group = running.UnixSockGroup is { } name ? Accounts.TryGroup(name) : null;
+            using var readWrite = UnixListener.Listen(Path.Combine(sockets, "libvirt-sock"), running.UnixSockRwPerms, group);
+            using var readOnly = UnixListener.Listen(Path.Combine(sockets, "libvirt-sock-ro"), running.UnixSockRoPerms, group);
             server.Listen(readWrite, readOnly: false);
             server.Listen(readOnly, readOnly: true);
+            Log.Listening(log, "0.1.0", Environment.ProcessId, sockets);
+            using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+            {
+                signal.Cancel = true;
+                settings.Reload(log);
+                logging.Level = LineLogger.LevelOf(settings.Running.LogLevel);
+            });
+            ServiceManager.Ready($"{host.Domains.All.Count()} domains");
 
             var autostart = host.AutostartAsync(cancel);
             await StoppedAsync(cancel);
+            ServiceManager.Stopping();
             await autostart.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return 0;
         }
@@ -58,10 +82,28 @@ static class Wiring
         }
     }
 
-    /// <summary>QEMU runs as somebody who may nothing.</summary>
-    static Identity? UserOfQemu(ILogger log)
+    /// <summary>A daemon whose configuration is wrong does not start: it would not be the one that was asked for.</summary>
+    static bool Load(Settings settings, ILogger log)
     {
-        if (QemuUser.Find(null, null) is not var (account, why)) return null;
+        var problems = settings.Load(out var remarks);
+        foreach (var remark in remarks) Log.Remark(log, remark);
+        foreach (var problem in problems) Log.CannotRun(log, problem.ToString());
+        return problems.Count == 0;
+    }
+
+    static ServerOptions Limits(Configuration running) => new()
+    {
+        MaxClients = running.MaxClients,
+        MaxAnonymousClients = running.MaxAnonymousClients,
+        MaxClientRequests = running.MaxClientRequests,
+        KeepaliveInterval = TimeSpan.FromSeconds(running.KeepaliveInterval),
+        KeepaliveCount = running.KeepaliveCount,
+    };
+
+    /// <summary>QEMU runs as somebody who may nothing.</summary>
+    static Identity? UserOfQemu(Configuration running, ILogger log)
+    {
+        if (QemuUser.Find(running.User, running.Group) is not var (account, why)) return null;
         Log.QemuRunsAs(log, account.Uid, account.Gid, why);
         return new(account.Uid, account.Gid, account.Groups);
     }

@@ -126,6 +126,15 @@ public sealed class Hypervisor : IAsyncDisposable
         return complete;
     }
 
+    /// <summary>The command line that would run a document, as a shell takes it.</summary>
+    /// <remarks>Source: libvirt <c>virConnectDomainXMLToNative</c>, format <c>qemu-argv</c>. Nothing is started or made.</remarks>
+    public async Task<string> NativeAsync(string xml, CancellationToken cancel)
+    {
+        var definition = Aliases.Assign(await ReadAsync(xml, validate: false, cancel));
+        var capabilities = await EmulatorOfAsync(definition, cancel);
+        return NativeText.Of([("LC_ALL", "C")], capabilities.Emulator, CommandLine.Build(definition, capabilities, LaunchPlan.Empty));
+    }
+
     /// <summary>Lets go of every guest; they run on.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -20,6 +20,11 @@ sealed class ConnectionProcedures(Hypervisor host)
 
     static readonly int[] Features = [8, 9, 10, 14, 15, 16];
 
+    /// <summary>Asked for again after this long: a resolver costs more than the rest of the call.</summary>
+    static readonly TimeSpan NameLasts = TimeSpan.FromSeconds(60);
+
+    (string Name, long At)? name;
+
     public void AddTo(ProcedureTable table) => table
         .On(Remote.ConnectOpen, Open)
         .On(Remote.ConnectSupportsFeature, Supports)
@@ -27,8 +32,16 @@ sealed class ConnectionProcedures(Hypervisor host)
         .On(Remote.ConnectGetVersion, async call => new ConnectGetVersionRet(await VersionAsync(call.Cancel)))
         .On(Remote.ConnectGetLibVersion, _ => new ConnectGetLibVersionRet(LibraryVersion))
         .On(Remote.ConnectGetUri, _ => new ConnectGetUriRet(host.Options.IsSystem ? "qemu:///system" : "qemu:///session"))
-        .On(Remote.ConnectGetHostname, async call => new ConnectGetHostnameRet(await Node.NameAsync(TimeProvider.System, call.Cancel)))
+        .On(Remote.ConnectGetHostname, async call => new ConnectGetHostnameRet(await NameAsync(call.Cancel)))
         .On(Remote.ConnectIsSecure, _ => new ConnectIsSecureRet(true));
+
+    async ValueTask<string> NameAsync(CancellationToken cancel)
+    {
+        if (name is { } known && TimeProvider.System.GetElapsedTime(known.At) < NameLasts) return known.Name;
+        var found = await Node.NameAsync(TimeProvider.System, cancel);
+        name = (found, TimeProvider.System.GetTimestamp());
+        return found;
+    }
 
     static void Open(ConnectOpenArgs args, Call call)
     {

@@ -9,7 +9,7 @@ namespace Aerostat.Daemon.Procedures;
 /// <summary>Devices in and out, the console, and QEMU's own monitor.</summary>
 sealed class DeviceProcedures(Hypervisor host)
 {
-    const uint Scopes = 3;
+    const uint Scopes = 3, Force = 4;
     const int Chunk = 64 * 1024;
 
     DomainSet Domains => host.Domains;
@@ -19,6 +19,7 @@ sealed class DeviceProcedures(Hypervisor host)
         .On(Remote.DomainAttachDeviceFlags, (args, call) => Domains.Of(args.Domain).AttachAsync(args.Xml, (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
         .On(Remote.DomainDetachDevice, (args, call) => Domains.Of(args.Domain).DetachAsync(args.Xml, Scope.Live, call.Cancel))
         .On(Remote.DomainDetachDeviceFlags, (args, call) => Domains.Of(args.Domain).DetachAsync(args.Xml, (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
+        .On(Remote.DomainUpdateDeviceFlags, (args, call) => Domains.Of(args.Domain).UpdateAsync(args.Xml, (Scope)call.Flags(args.Flags & ~Force, Scopes), (args.Flags & Force) != 0, call.Cancel))
         .On(Remote.DomainOpenConsole, OpenConsole)
         .On(QemuProgram.DomainMonitorCommand, async (args, call) => new QemuDomainMonitorCommandRet(
             await Domains.Of(args.Domain).MonitorCommandAsync(args.Command, (call.Flags(args.Flags, 1) & 1) != 0, call.Cancel)));

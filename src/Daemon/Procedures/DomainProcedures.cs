@@ -27,6 +27,7 @@ sealed class DomainProcedures(Hypervisor host)
             .On(Remote.DomainUndefine, (args, call) => Domains.Of(args.Domain).UndefineAsync(UndefineFlags.None, call.Cancel))
             .On(Remote.DomainUndefineFlags, (args, call) => Domains.Of(args.Domain).UndefineAsync((UndefineFlags)call.Flags(args.Flags, 0x7f), call.Cancel))
             .On(Remote.DomainRename, Rename)
+            .On(Remote.ConnectDomainXmlToNative, ToNativeAsync)
             .On(Remote.DomainGetXmlDesc, (args, call) => new DomainGetXmlDescRet(Domains.Of(args.Domain).Xml((XmlFlags)call.Flags(args.Flags, 15))));
         table
             .On(Remote.DomainGetInfo, Info)
@@ -38,17 +39,26 @@ sealed class DomainProcedures(Hypervisor host)
             .On(Remote.DomainGetAutostart, (args, _) => new DomainGetAutostartRet(Domains.Of(args.Domain).State.Autostart))
             .On(Remote.DomainSetAutostart, (args, call) => Domains.Of(args.Domain).SetAutostartAsync(args.Autostart, call.Cancel))
             .On(Remote.DomainGetMessages, (args, call) => new DomainGetMessagesRet([]))
-            .On(Remote.DomainGetSecurityLabel, (args, _) => new DomainGetSecurityLabelRet("", false))
+            .On(Remote.DomainGetSecurityLabel, (args, _) => Label(Domains.Of(args.Domain).SecurityLabel))
             .On(Remote.DomainHasManagedSaveImage, (args, _) => new DomainHasManagedSaveImageRet(false))
             .On(Remote.DomainSnapshotNum, (args, _) => new DomainSnapshotNumRet(0))
             .On(Remote.DomainGetMetadata, (args, call) => new DomainGetMetadataRet(Domains.Of(args.Domain).GetMetadata((MetadataKind)args.Type, args.Uri, (Scope)call.Flags(args.Flags, 3))))
             .On(Remote.DomainSetMetadata, (args, call) => Domains.Of(args.Domain).SetMetadataAsync((MetadataKind)args.Type, args.Metadata, args.Key, args.Uri, (Scope)call.Flags(args.Flags, 3), call.Cancel));
     }
 
+    static DomainGetSecurityLabelRet Label(string label) => new(label, label.Length > 0);
+
     ConnectListAllDomainsRet List(ConnectListAllDomainsArgs args, Call call)
     {
         DomainRef[] found = [.. Domains.List((ListFlags)call.Flags(args.Flags, 0xffff)).Select(d => d.Ref)];
         return new(args.NeedResults ? found : [], (uint)found.Length);
+    }
+
+    async Task<ConnectDomainXmlToNativeRet> ToNativeAsync(ConnectDomainXmlToNativeArgs args, Call call)
+    {
+        call.Flags(args.Flags, 0);
+        if (args.NativeFormat is not "qemu-argv") throw new VirtException(ErrorCode.InvalidArg, $"unsupported config type {args.NativeFormat}");
+        return new(await host.NativeAsync(args.DomainXml, call.Cancel));
     }
 
     async Task<DomainRenameRet> Rename(DomainRenameArgs args, Call call)

@@ -17,7 +17,7 @@ sealed class NodeProcedures(Hypervisor host)
         .On(Remote.NodeGetCellsFreeMemory, (args, _) => new NodeGetCellsFreeMemoryRet([.. host.Node.FreeMemoryOfCells(args.StartCell, args.Maxcells).Select(free => free.Value)]))
         .On(Remote.NodeGetMemoryStats, MemoryStats)
         .On(Remote.NodeGetCpuStats, CpuStats)
-        .On(Remote.NodeGetSecurityModel, _ => new NodeGetSecurityModelRet("none", ""))
+        .On(Remote.NodeGetSecurityModel, _ => host.Options.QemuUser is null ? new("none", "") : new NodeGetSecurityModelRet("dac", "0"))
         .On(Remote.ConnectGetMaxVcpus, (args, _) => new ConnectGetMaxVcpusRet(Node.MaxVcpus(args.Type)));
 
     NodeGetInfoRet Info()

@@ -19,21 +19,44 @@ sealed class HostResources : IDisposable
 
     /// <summary>Descriptors are named by their place for a start, by our own number for a plug.</summary>
     readonly bool forStart;
+    int nextSet;
 
-    public HostResources(bool forStart)
+    /// <param name="forStart">Else for a plug into a running guest.</param>
+    /// <param name="firstSet">Numbers of descriptor sets are never used twice in one QEMU.</param>
+    public HostResources(bool forStart, int firstSet = 1)
     {
+        nextSet = firstSet;
         this.forStart = forStart;
         Plan = Plan with { Running = !forStart };
     }
 
     /// <summary>Makes what one device needs.</summary>
     /// <returns>The device with what was chosen for it.</returns>
-    public Device Make(Device device, string folder, Identity? user) => device switch
+    public Device Make(Device device, string folder, Identity? user)
     {
-        Interface card => Card(card),
-        Channel { Backend: { Type: CharType.Unix, Mode: not SocketEnd.Connect } backend } channel => Socket(channel, backend, folder, user),
-        _ => device,
-    };
+        // The first console under its other name shares the serial port's own.
+        if (device is CharDevice { Alias: not null } and not ConsoleDevice { TargetType: null or ConsoleTargetType.Serial }) Files((CharDevice)device);
+        return device switch
+        {
+            Interface card => Card(card),
+            Channel { Backend: { Type: CharType.Unix, Mode: not SocketEnd.Connect } backend } channel => Socket(channel, backend, folder, user),
+            _ => device,
+        };
+    }
+
+    /// <summary>Logs are the daemon's own, which QEMU only adds to: it is handed each one open.</summary>
+    void Files(CharDevice device)
+    {
+        if (device.Backend.LogFile is { } log) Pass($"{device.Alias}-log", log, device.Backend.LogAppend is not false);
+        if (device.Backend is { Type: CharType.File, Path: { } path }) Pass($"{device.Alias}-source", path, device.Backend.Append is true);
+    }
+
+    void Pass(string key, string path, bool append)
+    {
+        var file = Linux.Files.OpenAppend(path);
+        if (!append) Linux.Files.SetLength(file, 0);
+        Plan = Plan with { Sets = Plan.Sets.SetItem(key, new(nextSet++, Number([file])[0])) };
+    }
 
     public void Monitor(string folder, Identity? user) =>
         Plan = Plan with { Folder = folder, Monitor = Listen(Aerostat.Qemu.Launch.QemuLaunch.MonitorOf(folder), user) };

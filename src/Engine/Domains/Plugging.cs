@@ -56,7 +56,7 @@ public sealed partial class Domain
     {
         var live = Live();
         var running = turn.State.Running!;
-        var after = CommandLine.Prepare(Aliases.Assign(await WithDeviceAsync(running.Live, xml, live: true)));
+        var after = BlockIndexes.Number(Aliases.Assign(await WithDeviceAsync(running.Live, xml, live: true)));
         var known = running.Live.Devices.All.Select(device => device.Alias).ToHashSet();
         // Controllers that the device needed and nobody had come first.
         Device[] added = [.. after.Devices.All.Where(device => !known.Contains(device.Alias)).OrderBy(device => device is Controller ? 0 : 1)];

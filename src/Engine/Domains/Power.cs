@@ -92,8 +92,10 @@ public sealed partial class Domain
             await end.WaitAsync(cancel);
             return;
         }
-        if (!State.IsActive) throw Errors.NotRunning();
-        throw Errors.MonitorSilent(State.Name);
+        if (State.Running is not { } starting) throw Errors.NotRunning();
+        // It is about to start, or about to be found again: its process is known, and that is enough.
+        using var process = starting.Process.TryOpen();
+        process?.Signal(Signal.Kill);
     }
 
     async Task KillAsync(Guest live, bool graceful, CancellationToken cancel)

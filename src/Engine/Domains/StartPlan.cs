@@ -40,7 +40,7 @@ sealed class StartPlan : IDisposable
         {
             GuestFolder.Make(folder, user);
             resources.Monitor(folder, user);
-            var live = Aliases.Assign(CommandLine.Prepare(definition) with { Id = id });
+            var live = Aliases.Assign(BlockIndexes.Number(FirmwareOf(host, definition)) with { Id = id });
             live = live with { Devices = live.Devices.Change(device => resources.Make(WithPort(host, definition.Uuid, device), folder, user)) };
             var log = host.Folders.LogOf(definition.Name);
             var words = CommandLine.Build(live, capabilities, resources.Plan);
@@ -81,6 +81,27 @@ sealed class StartPlan : IDisposable
     }
 
     public void Dispose() => resources.Dispose();
+
+    /// <summary>Firmware that the document only asks for is chosen here; its variables are the guest's own, from a template, once.</summary>
+    static DomainDefinition FirmwareOf(Hypervisor host, DomainDefinition definition)
+    {
+        var firmwares = Firmwares.Read(!host.Options.IsSystem);
+        var variables = NvramOf(host.Folders, definition.Name);
+        definition = firmwares.Choose(definition, variables);
+        if (definition.Os is not { Loader: { Type: LoaderType.Pflash, ReadOnly: true, Path: { } code } loader } os || loader.Stateless is true) return definition;
+        var nvram = os.Nvram ?? new();
+        if (nvram.Path is null && nvram.Source is null) nvram = nvram with { Path = variables };
+        if (nvram.Path is { } path && !File.Exists(path))
+        {
+            var template = nvram.Template ?? firmwares.TemplateOf(code)
+                ?? throw new VirtException(ErrorCode.OperationFailed, $"operation failed: unable to find any master var store for loader: {code}") { Hint = "Name one in <nvram template='…'>." };
+            File.Copy(template, path);
+        }
+        return definition with { Os = os with { Nvram = nvram } };
+    }
+
+    /// <summary>Where a guest's firmware keeps its variables, unless the document says another place.</summary>
+    internal static string NvramOf(Folders folders, string name) => Path.Combine(folders.Nvram, $"{name}_VARS.fd");
 
     static Device WithPort(Hypervisor host, Guid uuid, Device device)
     {

@@ -70,6 +70,12 @@ public static partial class Files
         while (!bytes.IsEmpty) bytes = bytes[(TryWrite(handle, bytes, name) ?? throw new LinuxException($"write({name})", Errno.EAGAIN))..];
     }
 
+    /// <summary>Cuts an open file, or makes it longer by zeroes.</summary>
+    public static void SetLength(SafeHandle handle, long length, string name = "")
+    {
+        if (ftruncate(handle, length) != 0) throw LinuxException.Last($"ftruncate({name})");
+    }
+
     public static void SetMode(SafeHandle handle, uint mode, string name = "")
     {
         if (fchmod(handle, mode) != 0) throw LinuxException.Last($"fchmod({name})");
@@ -153,4 +159,7 @@ public static partial class Files
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int unlink(string path);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int ftruncate(SafeHandle fd, long length);
 }

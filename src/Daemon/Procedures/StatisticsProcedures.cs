@@ -1,0 +1,80 @@
+using System.Net.Sockets;
+using Aerostat.Engine;
+using Aerostat.Engine.Domains;
+using Aerostat.Engine.Statistics;
+using Aerostat.Protocol;
+using Aerostat.Server;
+using Aerostat.Values;
+
+namespace Aerostat.Daemon.Procedures;
+
+/// <summary>What guests use, disk by disk and card by card.</summary>
+sealed class StatisticsProcedures(Hypervisor host)
+{
+    const uint StringsOkay = 4;
+
+    DomainSet Domains => host.Domains;
+
+    public void AddTo(ProcedureTable table) => table
+        .On(Remote.ConnectGetAllDomainStats, AllAsync)
+        .On(Remote.DomainGetBlockInfo, BlockInfoAsync)
+        .On(Remote.DomainBlockStats, BlockStatsAsync)
+        .On(Remote.DomainBlockStatsFlags, BlockStatsFlagsAsync)
+        .On(Remote.DomainInterfaceStats, (args, _) => Interface(Domains.Of(args.Domain).InterfaceStats(args.Device)))
+        .On(Remote.DomainInterfaceAddresses, AddressesAsync);
+
+    async Task<ConnectGetAllDomainStatsRet> AllAsync(ConnectGetAllDomainStatsArgs args, Call call)
+    {
+        IReadOnlyList<Domain>? asked = args.Domains.Length == 0 ? null : [.. args.Domains.Select(Domains.Of)];
+        var told = await host.StatisticsAsync(asked, (StatisticsGroups)args.Stats, (StatisticsFlags)args.Flags, call.Cancel);
+        return new([.. told.Select(one => new DomainStatsRecord(one.Domain.Ref, Params(one.Parameters)))]);
+    }
+
+    async Task<DomainGetBlockInfoRet> BlockInfoAsync(DomainGetBlockInfoArgs args, Call call)
+    {
+        call.Flags(args.Flags, 0);
+        var size = await Domains.Of(args.Domain).BlockInfoAsync(args.Path, call.Cancel);
+        return new(size.Allocation.Value, size.Capacity.Value, size.Physical.Value);
+    }
+
+    /// <summary>The old form has five figures of them; -1 is 'not known'.</summary>
+    async Task<DomainBlockStatsRet> BlockStatsAsync(DomainBlockStatsArgs args, Call call)
+    {
+        var stats = await Domains.Of(args.Domain).BlockStatsAsync(args.Path, call.Cancel);
+        return new(Of("rd_operations"), Of("rd_bytes"), Of("wr_operations"), Of("wr_bytes"), -1);
+
+        long Of(string name) => stats.Where(stat => stat.Name == name) is [var found, ..] ? found.Bits : -1;
+    }
+
+    async Task<DomainBlockStatsFlagsRet> BlockStatsFlagsAsync(DomainBlockStatsFlagsArgs args, Call call)
+    {
+        call.Flags(args.Flags, StringsOkay);
+        var stats = Params(await Domains.Of(args.Domain).BlockStatsAsync(args.Path, call.Cancel));
+        return args.NParams == 0 ? new([], stats.Length) : new([.. stats.Take(args.NParams)], Math.Min(stats.Length, args.NParams));
+    }
+
+    static DomainInterfaceStatsRet Interface(Linux.InterfaceStats stats) => new(
+        (long)stats.ReceivedBytes, (long)stats.ReceivedPackets, (long)stats.ReceiveErrors, (long)stats.ReceiveDrops,
+        (long)stats.SentBytes, (long)stats.SentPackets, (long)stats.SendErrors, (long)stats.SendDrops);
+
+    async Task<DomainInterfaceAddressesRet> AddressesAsync(DomainInterfaceAddressesArgs args, Call call)
+    {
+        call.Flags(args.Flags, 0);
+        var found = await Domains.Of(args.Domain).InterfaceAddressesAsync((AddressSource)args.Source, call.Cancel);
+        return new([.. found.Select(card => new DomainInterface(card.Name, card.Mac.ToString(),
+            [.. card.Addresses.Select(address => new DomainIpAddress(address.AddressFamily is AddressFamily.InterNetworkV6 ? 1 : 0, address.ToString(), 0))]))]);
+    }
+
+    static TypedParam[] Params(ValueList<Parameter> parameters) => [.. parameters.Select(p => new TypedParam(p.Name, Value(p)))];
+
+    static TypedValue Value(Parameter p) => p.Kind switch
+    {
+        ParameterKind.Int => (int)p.Bits,
+        ParameterKind.UInt => (uint)p.Bits,
+        ParameterKind.Long => p.Bits,
+        ParameterKind.ULong => unchecked((ulong)p.Bits),
+        ParameterKind.Double => BitConverter.Int64BitsToDouble(p.Bits),
+        ParameterKind.Bool => p.Bits != 0,
+        _ => p.Text ?? "",
+    };
+}
