@@ -23,11 +23,3 @@ static class Difference
         return text.ToString();
     }
 }
-
-/// <summary>Differences that are meant. Each is a line of docs/COMPATIBILITY.md, with its reason.</summary>
-static class Known
-{
-    static readonly string[] Commands = [];
-
-    public static bool Differs(string step) => Commands.Any(c => step.StartsWith(c, StringComparison.Ordinal));
-}

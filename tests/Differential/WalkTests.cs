@@ -17,7 +17,7 @@ public class WalkTests
 
     [Theory, MemberData(nameof(Machines))]
     public async Task Aero_sees_on_aerostatd_what_virsh_sees(string machine) =>
-        Alike(await Walk<AerostatDaemon>(Client.Virsh, machine), await Walk<AerostatDaemon>(Client.Aero, machine));
+        Alike(await Walk<AerostatDaemon>(Client.Virsh, machine), [.. (await Walk<AerostatDaemon>(Client.Aero, machine)).Select(Known.WithoutHints)]);
 
     static readonly Dictionary<string, Task<List<string>>> walked = [];
 
@@ -44,5 +44,5 @@ public class WalkTests
     }
 
     static void Alike(List<string> expected, List<string> actual) =>
-        Assert.Equal("", string.Join("\n", expected.Zip(actual).Where(p => p.First != p.Second && !Known.Differs(p.First)).Select(p => Difference.Of(p.First, p.Second))));
+        Assert.Equal("", string.Join("\n", expected.Zip(actual).Select(p => (First: Known.Without(p.First), Second: Known.Without(p.Second))).Where(p => p.First != p.Second).Select(p => Difference.Of(p.First, p.Second))));
 }

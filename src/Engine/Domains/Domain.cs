@@ -36,8 +36,8 @@ public sealed partial class Domain
     public string Xml(XmlFlags flags)
     {
         var state = State;
-        var inactive = flags.HasFlag(XmlFlags.Inactive);
-        var definition = inactive && state.Saved is { } saved ? saved : state.Definition;
+        var inactive = flags.HasFlag(XmlFlags.Inactive) || !state.IsActive;
+        var definition = inactive && state.Saved is { } saved ? state.HasSettled ? Complete.Again(saved) : saved : state.Definition;
         if (!inactive && state.IsActive && Observed.Balloon is { } actual) definition = definition with { CurrentMemory = actual };
         return DomainXml.Write(definition, new()
         {
@@ -79,7 +79,7 @@ public sealed partial class Domain
     internal Task<bool> SaveAsync(DomainDefinition definition, CancellationToken cancel) => turns.TakeAsync("define", async turn =>
     {
         var state = turn.State;
-        await turn.BecomeAsync(state with { Saved = definition, IsUpdated = state.IsActive });
+        await turn.BecomeAsync(state with { Saved = definition, IsUpdated = state.IsActive, HasSettled = false });
         return state.IsPersistent;
     }, cancel);
 

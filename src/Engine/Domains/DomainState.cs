@@ -26,6 +26,9 @@ public sealed record DomainState(string Name, Guid Uuid, DomainDefinition? Saved
 
     /// <summary>Set at the first define over a running guest, whose next start thus differs.</summary>
     public bool IsUpdated { get; init; }
+
+    /// <summary>Since it was defined it has been started, or read from its file: libvirt then shows its controllers in their own order.</summary>
+    public bool HasSettled { get; init; }
 }
 
 /// <summary>How clients name a domain.</summary>

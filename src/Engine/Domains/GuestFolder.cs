@@ -20,8 +20,12 @@ static class GuestFolder
         if (user is not null) Files.SetOwner(folder, user.Uid, user.Gid);
     }
 
+    /// <summary>Where clients of the host find the guest's channels, as under libvirt: <c>channel/target/domain-ID-NAME</c>.</summary>
+    public static string ChannelsOf(string folder) => Path.Combine(Path.GetDirectoryName(folder)!, "channel", "target", Path.GetFileName(folder));
+
     public static void Remove(string folder)
     {
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        foreach (var each in (string[])[folder, ChannelsOf(folder)])
+            if (Directory.Exists(each)) Directory.Delete(each, recursive: true);
     }
 }

@@ -39,7 +39,8 @@ sealed class HostResources : IDisposable
         return device switch
         {
             Interface card => Card(card),
-            Channel { Backend: { Type: CharType.Unix, Mode: not SocketEnd.Connect } backend } channel => Socket(channel, backend, folder, user),
+            // Without a path it is the daemon's to make, whatever end was read.
+            Channel { Backend: { Type: CharType.Unix } backend } channel when backend.Path is null || backend.Mode is SocketEnd.Bind => Socket(channel, backend, folder, user),
             _ => device,
         };
     }
@@ -101,9 +102,10 @@ sealed class HostResources : IDisposable
 
     Channel Socket(Channel channel, CharBackend backend, string folder, Identity? user)
     {
-        var path = backend.Path ?? Path.Combine(folder, channel.TargetName ?? channel.Alias!);
+        var path = backend.Path ?? Path.Combine(GuestFolder.ChannelsOf(folder), channel.TargetName ?? channel.Alias!);
+        if (backend.Path is null) Directory.CreateDirectory(GuestFolder.ChannelsOf(folder));
         Plan = Plan with { Chardevs = Plan.Chardevs.SetItem(channel.Alias!, Listen(path, user)) };
-        return channel with { Backend = backend with { Path = path } };
+        return channel with { Backend = backend with { Mode = SocketEnd.Bind, Path = path } };
     }
 
     int Listen(string path, Identity? user)

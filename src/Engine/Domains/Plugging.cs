@@ -14,7 +14,7 @@ public sealed partial class Domain
         var state = turn.State;
         var at = state.At(scope);
         var next = state;
-        if (at.HasFlag(Scope.Config)) next = next with { Saved = await WithDeviceAsync(state.Saved!, xml, live: false) };
+        if (at.HasFlag(Scope.Config)) next = next with { Saved = await WithDeviceAsync(Complete.Again(state.Saved!), xml, live: false) };
         if (at.HasFlag(Scope.Live)) next = await PlugAsync(turn, next, xml);
         await turn.BecomeAsync(next);
     }, cancel);
@@ -36,7 +36,7 @@ public sealed partial class Domain
         var at = state.At(scope);
         if (at.HasFlag(Scope.Config))
         {
-            var saved = state.Saved!;
+            var saved = Complete.Again(state.Saved!);
             state = state with { Saved = saved with { Devices = saved.Devices.Remove(find(saved)) } };
         }
         if (at.HasFlag(Scope.Live)) state = await UnplugAsync(state, find(state.Running!.Live));

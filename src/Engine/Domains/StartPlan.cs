@@ -41,7 +41,8 @@ sealed class StartPlan : IDisposable
             GuestFolder.Make(folder, user);
             resources.Monitor(folder, user);
             var live = Aliases.Assign(BlockIndexes.Number(FirmwareOf(host, definition)) with { Id = id });
-            live = live with { Devices = live.Devices.Change(device => resources.Make(WithPort(host, definition.Uuid, device), folder, user)) };
+            live = live with { Devices = live.Devices.Change(device => resources.Make(Listening(host, definition.Uuid, device), folder, user)) };
+            live = Labelled(live, user);
             var log = host.Folders.LogOf(definition.Name);
             var words = CommandLine.Build(live, capabilities, resources.Plan);
             Note(log, host.Time, capabilities.Emulator, words);
@@ -102,6 +103,22 @@ sealed class StartPlan : IDisposable
 
     /// <summary>Where a guest's firmware keeps its variables, unless the document says another place.</summary>
     internal static string NvramOf(Folders folders, string name) => Path.Combine(folders.Nvram, $"{name}_VARS.fd");
+
+    /// <summary>Whom QEMU runs as, where clients look for it.</summary>
+    static DomainDefinition Labelled(DomainDefinition live, Identity? user)
+    {
+        if (user is null || live.Seclabels.Any(label => label.Model is "dac")) return live;
+        var label = $"+{user.Uid}:+{user.Gid}";
+        return live with { Seclabels = live.Seclabels.Add(new() { Type = SeclabelType.Dynamic, Model = "dac", Relabel = true, Label = label, ImageLabel = label }) };
+    }
+
+    /// <summary>An address, where the document leaves it to the daemon, and a port.</summary>
+    static Device Listening(Hypervisor host, Guid uuid, Device device)
+    {
+        if (device is Graphics { Type: GraphicsType.Vnc, Listens: [{ Type: ListenType.Address, Address: null } first] } graphics)
+            device = graphics with { Listens = [first with { Address = host.Options.VncListen }] };
+        return WithPort(host, uuid, device);
+    }
 
     static Device WithPort(Hypervisor host, Guid uuid, Device device)
     {

@@ -49,6 +49,7 @@ public sealed partial class Domain
             {
                 Running = plan.Running(process) with { AutoDestroy = autoDestroy },
                 Phase = Phase.StartingUp,
+                HasSettled = true,
             });
             await LendAsync(turn, plan.Live);
         }, CancellationToken.None);

@@ -18,7 +18,7 @@ public sealed partial class Domain
         var next = state;
         if (at.HasFlag(Scope.Config))
         {
-            var saved = state.Saved!;
+            var saved = Complete.Again(state.Saved!);
             var found = DeviceMatch.Find(saved, wanted);
             next = next with { Saved = saved with { Devices = saved.Devices.Replace(found, wanted with { Address = wanted.Address ?? found.Address, Alias = wanted.Alias ?? found.Alias }) } };
         }

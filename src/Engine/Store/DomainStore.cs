@@ -113,7 +113,7 @@ sealed class DomainStore(Folders folders, string boot, ILogger logger)
                 Log.FileNotUnderstood(logger, file, "its name is not that of the domain, or it has no UUID");
                 continue;
             }
-            known[saved.Name] = new(saved.Name, uuid, saved, null, Phase.OffUnknown, File.Exists(LinkOf(saved.Name)));
+            known[saved.Name] = new(saved.Name, uuid, saved, null, Phase.OffUnknown, File.Exists(LinkOf(saved.Name))) { HasSettled = true };
         }
         foreach (var file in Directory.EnumerateFiles(folders.Status, "*.json"))
         {

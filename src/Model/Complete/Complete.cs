@@ -21,6 +21,10 @@ public static class Complete
         return v with { Devices = Addresses.Assign(v, platform, PciGrowth.New) };
     }
 
+    /// <summary>A definition that has been stored, as libvirt has it after the next change: what the first completion put last stands with its kind.</summary>
+    public static DomainDefinition Again(DomainDefinition definition) =>
+        definition with { Devices = definition.Devices with { Controllers = ControllerOrder.Sorted(definition.Devices.Controllers) } };
+
     /// <summary>The definition with one device more, which has got its defaults, its address, and its controller where there was none.</summary>
     /// <param name="definition">Complete already.</param>
     /// <param name="device">As its document says.</param>

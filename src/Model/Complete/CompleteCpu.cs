@@ -17,7 +17,7 @@ static class CompleteCpu
         {
             Mode = mode,
             Check = cpu.Check ?? (mode is CpuMode.HostPassthrough or CpuMode.Maximum ? CpuCheck.None : null),
-            Migratable = cpu.Migratable ?? (mode is CpuMode.HostPassthrough or CpuMode.Maximum ? !cpu.Features.Any(f => f is { Name: "invtsc", Policy: not (CpuFeaturePolicy.Disable or CpuFeaturePolicy.Forbid) }) : null),
+            Migratable = cpu.Migratable ?? (mode is CpuMode.HostPassthrough ? !cpu.Features.Any(f => f is { Name: "invtsc", Policy: not (CpuFeaturePolicy.Disable or CpuFeaturePolicy.Forbid) }) : null),
             Features = cpu.Features.Map(feature => feature with { Policy = feature.Policy ?? CpuFeaturePolicy.Require }),
         };
         // The host's own needs no name.

@@ -1,0 +1,26 @@
+using System.Text.RegularExpressions;
+
+namespace Aerostat.Differential.Tests;
+
+/// <summary>Differences that are meant. Each is a line of docs/COMPATIBILITY.md, with its reason; all else must be the same.</summary>
+static partial class Known
+{
+    /// <summary>A step without the lines in which the daemons are meant to differ.</summary>
+    public static string Without(string step) => Meant().Replace(step, "");
+
+    /// <summary>aero says what to do next on a line of its own, on standard error.</summary>
+    public static string WithoutHints(string step) => Hints().Replace(step, "");
+
+    // The oracle runs without a security driver; no control group of a partition; sockets below the daemon's own folder; an attribute's block.
+    [GeneratedRegex("""
+        ^Security\ (model|DOI|label):.*\n?
+        |^\ \ <seclabel\ type='dynamic'\ model='dac'.*\n(\ {4}.*\n)*\ \ </seclabel>\n?
+        |^\ \ <resource>\n\ {4}<partition>/machine</partition>\n\ \ </resource>\n?
+        |(?<=<source\ mode='bind'\ path=').*(?=/channel/target/)
+        |^Allocation:.*\n?
+        """, RegexOptions.Multiline | RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Meant();
+
+    [GeneratedRegex("^hint: .*\\n?", RegexOptions.Multiline)]
+    private static partial Regex Hints();
+}
