@@ -13,25 +13,26 @@ namespace Aerostat.Daemon;
 /// <summary>The daemon from its start to its end: the wiring diagram.</summary>
 static class Wiring
 {
-    public static async Task<int> RunAsync(string? root, bool session, string? config, CancellationToken cancel)
+    public static async Task<int> RunAsync(Invocation asked, CancellationToken cancel)
     {
-        var isRoot = Linux.Host.IsRoot;
-        var folders = root is not null ? Folders.Under(root) : session || !isRoot ? Folders.Session() : Folders.System;
+        var isSystem = Linux.Host.IsRoot && !asked.Session;
+        var folders = asked.Root is { } root ? Folders.Under(root) : isSystem ? Folders.System : Folders.Session();
         using var logging = LineLogger.ToStandardError(TimeProvider.System);
         var log = logging.CreateLogger("aerostatd");
         try
         {
+            Doors.Check(folders.Run);
             Directory.CreateDirectory(folders.Run);
             using var held = LockFile.Take(Path.Combine(folders.Run, "aerostatd.lock"));
-            Settings settings = new(config ?? Path.Combine(folders.Etc, "aerostatd.conf"));
+            Settings settings = new(asked.Config ?? Path.Combine(folders.Etc, "aerostatd.conf"));
             if (!Load(settings, log)) return 1;
             var running = settings.Running;
-            logging.Level = LineLogger.LevelOf(running.LogLevel);
+            logging.Level = Level();
             EngineOptions options = new()
             {
                 Folders = folders,
-                IsSystem = isRoot && !session,
-                QemuUser = isRoot && !session ? UserOfQemu(running, log) : null,
+                IsSystem = isSystem,
+                QemuUser = isSystem ? UserOfQemu(running, log) : null,
                 DynamicOwnership = running.DynamicOwnership,
                 VncListen = running.VncListen,
                 VncPortMin = running.RemoteDisplayPortMin,
@@ -55,25 +56,24 @@ static class Wiring
 
             await using RpcServer server = new(table, Limits(running), TimeProvider.System, log);
             var sockets = running.UnixSockDir ?? folders.Run;
-            var group = running.UnixSockGroup is { } name ? Accounts.TryGroup(name) : null;
-            using var readWrite = UnixListener.Listen(Path.Combine(sockets, "libvirt-sock"), running.UnixSockRwPerms, group);
-            using var readOnly = UnixListener.Listen(Path.Combine(sockets, "libvirt-sock-ro"), running.UnixSockRoPerms, group);
-            server.Listen(readWrite, readOnly: false);
-            server.Listen(readOnly, readOnly: true);
-            Log.Listening(log, "0.1.0", Environment.ProcessId, sockets);
+            foreach (var (listener, readOnly) in Doors.Open(sockets, asked.LibvirtSockets ? Doors.LibvirtFolder(isSystem) : null, running))
+                server.Listen(listener, readOnly);
+            Log.Listening(log, Version, Environment.ProcessId, sockets);
             using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
             {
                 signal.Cancel = true;
                 settings.Reload(log);
-                logging.Level = LineLogger.LevelOf(settings.Running.LogLevel);
+                logging.Level = Level();
             });
             ServiceManager.Ready($"{host.Domains.All.Count()} domains");
 
             var autostart = host.AutostartAsync(cancel);
-            await StoppedAsync(cancel);
+            Log.Stopping(log, await StoppedAsync(cancel));
             ServiceManager.Stopping();
             await autostart.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return 0;
+
+            LogLevel Level() => asked.Verbose ? LogLevel.Debug : LineLogger.LevelOf(settings.Running.LogLevel);
         }
         catch (IOException e)
         {
@@ -81,6 +81,8 @@ static class Wiring
             return 1;
         }
     }
+
+    static string Version => typeof(Wiring).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>A daemon whose configuration is wrong does not start: it would not be the one that was asked for.</summary>
     static bool Load(Settings settings, ILogger log)
@@ -109,18 +111,18 @@ static class Wiring
     }
 
     /// <summary>Until SIGTERM or SIGINT. Guests run on.</summary>
-    static async Task StoppedAsync(CancellationToken cancel)
+    static async Task<string> StoppedAsync(CancellationToken cancel)
     {
-        TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<string> stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var given = cancel.Register(() => stop.TrySetResult());
-        await stop.Task;
+        using var given = cancel.Register(() => stop.TrySetResult("asked to end"));
+        return await stop.Task;
 
         void Stop(PosixSignalContext signal)
         {
             signal.Cancel = true;
-            stop.TrySetResult();
+            stop.TrySetResult($"{signal.Signal}");
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed partial class LockFile : IDisposable
         {
             using var _ = handle;
             var errno = Marshal.GetLastPInvokeError();
-            throw new LinuxException($"lock '{path}', held by {Holder(handle)}", errno);
+            throw new LinuxException($"'{path}' is held by {Holder(handle)}: flock", errno);
         }
         RandomAccess.SetLength(handle, 0);
         RandomAccess.Write(handle, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n")), 0);

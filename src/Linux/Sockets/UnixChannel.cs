@@ -23,11 +23,12 @@ public sealed partial class UnixChannel(Socket socket) : IDisposable
     /// <exception cref="LinuxException">The path is too long, there is nothing, or nobody listens there.</exception>
     public static async Task<UnixChannel> ConnectAsync(string path, CancellationToken cancel)
     {
-        UnixPath.Checked(path);
+        var name = UnixPath.Reach(path, out var folder);
+        using var _ = folder;
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancel);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(name), cancel);
             return new(socket);
         }
         catch (SocketException e)

@@ -10,11 +10,17 @@ namespace Aerostat.Linux;
 public sealed partial class UnixListener : IDisposable
 {
     readonly Socket socket;
-    readonly string? path;
     readonly (ulong Device, ulong Inode) bound;
 
     /// <summary>Takes over a socket that listens already, as systemd passes one.</summary>
-    public UnixListener(int descriptor) => socket = new(new SafeSocketHandle(descriptor, ownsHandle: true));
+    public UnixListener(int descriptor)
+    {
+        socket = new(new SafeSocketHandle(descriptor, ownsHandle: true));
+        Path = socket.LocalEndPoint is UnixDomainSocketEndPoint end && end.ToString() is ['/', ..] path ? path : null;
+    }
+
+    /// <summary>Where clients find it; null: nowhere in the file system.</summary>
+    public string? Path { get; }
 
     internal static UnixListener Own(SafeHandle handle)
     {
@@ -25,19 +31,20 @@ public sealed partial class UnixListener : IDisposable
 
     UnixListener(int descriptor, string path) : this(descriptor)
     {
-        this.path = path;
+        Path = path;
         bound = FileStatus.Of(path).Identity;
     }
 
     /// <summary>Binds and listens. Whatever socket stood at the path is replaced: who calls holds the lock of its folder.</summary>
-    /// <param name="path">At most <see cref="UnixPath.Limit"/> bytes.</param>
+    /// <param name="path">Of more than <see cref="UnixPath.Limit"/> bytes it is found by those alone who go through its folder.</param>
     /// <param name="mode">Permission bits, such as 0770 (write permission is what lets in).</param>
     /// <param name="group">Null: our own.</param>
     /// <param name="user">Null: our own.</param>
     public static UnixListener Listen(string path, uint mode, uint? group = null, uint? user = null)
     {
         const int SOCK_STREAM = 1, SOCK_CLOEXEC = 0x80000, backlog = 128;
-        var address = UnixPath.Address(path);
+        var address = UnixPath.Address(UnixPath.Reach(path, out var folder));
+        using var _ = folder;
         Files.RemoveSocket(path);
         var number = socketCall((int)AddressFamily.Unix, SOCK_STREAM | SOCK_CLOEXEC, 0);
         if (number < 0) throw LinuxException.Last("socket");
@@ -58,6 +65,31 @@ public sealed partial class UnixListener : IDisposable
             handle.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Who listens at a path; null: nobody, whatever lies there. A pid of 0 is one that cannot be told.</summary>
+    /// <remarks>SO_PEERCRED is who called listen(2): under systemd's socket activation that is systemd, whose service starts by our asking.</remarks>
+    public static PeerCredentials? WhoListens(string path)
+    {
+        const int SOCK_STREAM = 1, SOCK_NONBLOCK = 0x800, SOCK_CLOEXEC = 0x80000;
+        if (FileStatus.TryOf(path, follow: true) is not { Kind: FileKind.Socket }) return null;
+        var address = UnixPath.Address(UnixPath.Reach(path, out var folder));
+        using var _ = folder;
+        var number = socketCall((int)AddressFamily.Unix, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        if (number < 0) throw LinuxException.Last("socket");
+        using SafeSocketHandle handle = new(number, ownsHandle: true);
+        if (connect(handle, address, (uint)address.Length) == 0)
+        {
+            using var channel = UnixChannel.Own(number);
+            handle.SetHandleAsInvalid();
+            return channel.Peer;
+        }
+        return Marshal.GetLastPInvokeError() switch
+        {
+            Errno.ECONNREFUSED or Errno.ENOENT => null,
+            Errno.EAGAIN or Errno.EACCES or Errno.EPERM => new PeerCredentials(0, 0, 0),
+            var errno => throw new LinuxException($"connect({path})", errno),
+        };
     }
 
     public SafeHandle Handle => socket.SafeHandle;
@@ -86,7 +118,7 @@ public sealed partial class UnixListener : IDisposable
     /// <summary>Stops listening; the path goes too where it is still this socket's.</summary>
     public void Dispose()
     {
-        if (path is not null && !socket.SafeHandle.IsClosed && FileStatus.TryOf(path) is { } now && now.Identity == bound) Files.RemoveSocket(path);
+        if (Path is not null && !socket.SafeHandle.IsClosed && FileStatus.TryOf(Path) is { } now && now.Identity == bound) Files.RemoveSocket(Path);
         socket.Dispose();
     }
 
@@ -95,6 +127,9 @@ public sealed partial class UnixListener : IDisposable
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int bind(SafeHandle socket, [In] byte[] address, uint length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int connect(SafeHandle socket, [In] byte[] address, uint length);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int listen(SafeHandle socket, int backlog);

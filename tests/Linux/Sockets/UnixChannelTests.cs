@@ -119,7 +119,24 @@ public sealed class UnixChannelTests
     public void A_path_too_long_for_a_socket_is_refused_with_the_limit()
     {
         var error = Assert.Throws<LinuxException>(() => UnixListener.Listen("/tmp/" + new string('x', 120), 0));
-        Assert.Contains("107 bytes", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no Unix socket's path more than 107", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_too_long_for_a_socket_is_walked_through()
+    {
+        var top = Directory.CreateTempSubdirectory();
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(top.FullName, new string('x', 200))).FullName, "monitor.sock");
+        using (var listener = UnixListener.Listen(path, 0b111_000_000))
+        {
+            var accepting = listener.AcceptAsync(Cancel);
+            using var client = await UnixChannel.ConnectAsync(path, Cancel);
+            using var server = await accepting;
+            Assert.Equal(Environment.ProcessId, UnixListener.WhoListens(path)?.Pid);
+        }
+        Assert.Null(UnixListener.WhoListens(path));
+        Assert.False(File.Exists(path));
+        top.Delete(recursive: true);
     }
 
     [Fact]
