@@ -24,7 +24,7 @@ static class Errors
         };
 
     public static VirtException NotRunning() =>
-        new(ErrorCode.OperationInvalid, "Requested operation is not valid: domain is not running") { Hint = "Start it first, or use --config." };
+        new(ErrorCode.OperationInvalid, "Requested operation is not valid: domain is not running", ErrorDomain.Domain) { Hint = "Start it first, or use --config." };
 
     public static VirtException AlreadyRunning() =>
         new(ErrorCode.OperationInvalid, "Requested operation is not valid: domain is already running");
@@ -38,8 +38,8 @@ static class Errors
     public static VirtException Argument(string message, ErrorDomain domain = ErrorDomain.Qemu) =>
         new(ErrorCode.InvalidArg, $"invalid argument: {message}", domain);
 
-    public static VirtException Failed(string message) =>
-        new(ErrorCode.OperationFailed, $"operation failed: {message}");
+    public static VirtException Failed(string message, ErrorDomain domain = ErrorDomain.Qemu) =>
+        new(ErrorCode.OperationFailed, $"operation failed: {message}", domain);
 
     public static VirtException Unsupported(string message) =>
         new(ErrorCode.OperationUnsupported, $"Operation not supported: {message}");

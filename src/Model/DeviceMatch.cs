@@ -49,7 +49,7 @@ public static class DeviceMatch
         return found switch
         {
             [var only] => only,
-            [] => throw Missing($"no device {Describe(wanted)} found"),
+            [] => throw new VirtException(ErrorCode.DeviceMissing, $"device not found: no device {Describe(wanted)} found", ErrorDomain.Domain),
             _ => throw Several("multiple devices matching", wanted),
         };
     }

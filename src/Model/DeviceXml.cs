@@ -44,7 +44,7 @@ public static class DeviceXml
         "crypto" => Crypto.Map(x, new()),
         "iommu" => Iommu.Map(x, new()),
         "vsock" => Vsock.Map(x, new()),
-        _ => throw new VirtException(ErrorCode.InternalError, "internal error: unknown device type", ErrorDomain.Domain)
+        _ => throw new VirtException(ErrorCode.ConfigUnsupported, $"unsupported configuration: unknown device type '{name}'", ErrorDomain.Domain)
         {
             Hint = $"<{name}> is no device that can be plugged; <disk> or <interface>, for example, is.",
         },

@@ -13,7 +13,7 @@ public static class DomainXml
     {
         var root = XmlSource.Read(xml, "domain_definition");
         if (!root.Is("domain"))
-            throw new VirtException(ErrorCode.XmlError, $"XML error: unexpected root element <{root.Name}>, expecting <domain>", ErrorDomain.Domain);
+            throw new VirtException(ErrorCode.XmlError, $"XML error: expecting root element of 'domain', not '{root.Name}'", ErrorDomain.Xml);
         return XmlMap.Read(root, options ?? ReadOptions.Default, x => DomainDefinition.Map(x, new()));
     }
 

@@ -29,7 +29,7 @@ public static class Media
         catch (QmpException e)
         {
             await Plug.FinishAsync(qmp, next);
-            throw new VirtException(ErrorCode.OperationFailed, $"internal error: {e.Message}", cause: e);
+            throw new VirtException(ErrorCode.InternalError, $"internal error: {e.Message}", cause: e);
         }
         catch (VirtException)
         {

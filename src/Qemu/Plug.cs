@@ -28,7 +28,7 @@ public static class Plug
             if (made.TryPop(out var failed)) await failed.TakeBackAsync(qmp);
             foreach (var part in made) await part.TryUndoAsync(qmp);
             if (failure is QmpException refused)
-                throw new VirtException(ErrorCode.OperationFailed, $"internal error: {refused.Message}", cause: refused);
+                throw new VirtException(ErrorCode.InternalError, $"internal error: {refused.Message}", cause: refused);
             throw;
         }
     }
@@ -36,7 +36,7 @@ public static class Plug
     /// <summary>Asks the guest to let a device go, and when it has, unmakes what was behind it.</summary>
     /// <param name="parts">As they were made; the device is the last.</param>
     /// <returns>False: the guest has said nothing yet. The device stays, and <see cref="FinishAsync"/> is due at <c>DEVICE_DELETED</c>.</returns>
-    /// <exception cref="VirtException"><see cref="ErrorCode.OperationFailed"/>: the guest, or QEMU, refuses.</exception>
+    /// <exception cref="VirtException"><see cref="ErrorCode.OperationFailed"/>: the guest refuses; <see cref="ErrorCode.InternalError"/>: QEMU does.</exception>
     public static async Task<bool> UnplugAsync(IQmpClient qmp, IReadOnlyList<Part> parts, TimeProvider time, CancellationToken cancel)
     {
         var device = parts.LastOrDefault(part => part.Kind is PartKind.Device)
@@ -54,7 +54,7 @@ public static class Plug
         }
         catch (QmpException e)
         {
-            throw new VirtException(ErrorCode.OperationFailed, $"internal error: {e.Message}", cause: e);
+            throw new VirtException(ErrorCode.InternalError, $"internal error: {e.Message}", cause: e);
         }
         try
         {

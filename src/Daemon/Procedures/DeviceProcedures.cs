@@ -19,6 +19,7 @@ sealed class DeviceProcedures(Hypervisor host)
         .On(Remote.DomainAttachDeviceFlags, (args, call) => Domains.Of(args.Domain).AttachAsync(args.Xml, (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
         .On(Remote.DomainDetachDevice, (args, call) => Domains.Of(args.Domain).DetachAsync(args.Xml, Scope.Live, call.Cancel))
         .On(Remote.DomainDetachDeviceFlags, (args, call) => Domains.Of(args.Domain).DetachAsync(args.Xml, (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
+        .On(Remote.DomainDetachDeviceAlias, (args, call) => Domains.Of(args.Domain).DetachAliasAsync(args.Alias, (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
         .On(Remote.DomainUpdateDeviceFlags, (args, call) => Domains.Of(args.Domain).UpdateAsync(args.Xml, (Scope)call.Flags(args.Flags & ~Force, Scopes), (args.Flags & Force) != 0, call.Cancel))
         .On(Remote.DomainOpenConsole, OpenConsole)
         .On(QemuProgram.DomainMonitorCommand, async (args, call) => new QemuDomainMonitorCommandRet(

@@ -119,7 +119,7 @@ public sealed partial class Domain
         if (state.Saved is not { } saved) throw Errors.Invalid("cannot rename a transient domain");
         if (name == state.Name) return;
         var renamed = saved with { Name = name };
-        if (name.Length == 0 || name.Contains('/') || name.Contains('\n')) throw new VirtException(ErrorCode.XmlError, $"XML error: name {name} cannot contain '/'", ErrorDomain.Domain);
+        if (name.Length == 0 || name.Contains('/') || name.Contains('\n')) throw new VirtException(ErrorCode.XmlError, $"XML error: name {name} cannot contain '/'");
         await host.Domains.RenameAsync(this, state.Name, name, async () => await turn.BecomeAsync(state with { Name = name, Saved = renamed }));
         host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Undefined, 1));
         host.Events.Publish(new LifecycleEvent(State.Ident, Lifecycle.Defined, 2));

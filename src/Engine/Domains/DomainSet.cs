@@ -79,12 +79,12 @@ public sealed class DomainSet
         {
             if (byUuid.TryGetValue(uuid, out var known))
             {
-                if (known.State.Name != definition.Name) throw Errors.Failed($"domain '{known.State.Name}' is already defined with uuid {uuid}");
-                if (transient && known.State.IsActive) throw Errors.Invalid($"domain is already active as '{known.State.Name}'");
+                if (known.State.Name != definition.Name) throw Errors.Failed($"domain '{known.State.Name}' is already defined with uuid {uuid}", ErrorDomain.Domain);
+                if (transient && known.State.IsActive) throw Errors.Invalid($"domain '{known.State.Name}' is already active", ErrorDomain.Domain);
                 return (known, false);
             }
             if (byName.TryGetValue(definition.Name, out var namesake))
-                throw Errors.Failed($"domain '{definition.Name}' already exists with uuid {namesake.State.Uuid}");
+                throw Errors.Failed($"domain '{definition.Name}' already exists with uuid {namesake.State.Uuid}", ErrorDomain.Domain);
             Domain domain = new(host, new(definition.Name, uuid, null, null, Phase.OffUnknown, false));
             Add(domain);
             return (domain, true);
@@ -112,7 +112,7 @@ public sealed class DomainSet
     {
         lock (naming)
         {
-            if (!byName.TryAdd(to, domain)) throw Errors.Failed($"domain with name '{to}' already exists");
+            if (!byName.TryAdd(to, domain)) throw Errors.Invalid($"domain with name '{to}' already exists", ErrorDomain.Domain);
         }
         try
         {

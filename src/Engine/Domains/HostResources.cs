@@ -74,7 +74,7 @@ sealed class HostResources : IDisposable
         if (bridge is not null && !NetworkInterface.IsBridge(bridge))
             throw new VirtException(ErrorCode.SystemError, NetworkInterface.Exists(bridge)
                 ? $"'{bridge}' is not a bridge: Operation not supported"
-                : $"Cannot get interface MTU on '{bridge}': No such device")
+                : $"Cannot get interface MTU on '{bridge}': No such device", ErrorDomain.None)
             {
                 Hint = $"Make the bridge first: ip link add {bridge} type bridge && ip link set {bridge} up.",
             };

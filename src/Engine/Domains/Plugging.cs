@@ -28,7 +28,7 @@ public sealed partial class Domain
     /// <remarks>Source: libvirt <c>virDomainDetachDeviceAlias</c>.</remarks>
     public Task DetachAliasAsync(string alias, Scope scope, CancellationToken cancel) => DetachAsync(definition =>
         DeviceMatch.ByAlias(definition, alias)
-        ?? throw new VirtException(ErrorCode.DeviceMissing, $"device not found: no device found with alias {alias}"), scope, cancel);
+        ?? throw new VirtException(ErrorCode.InternalError, $"internal error: no device found with alias {alias}", ErrorDomain.Domain), scope, cancel);
 
     Task DetachAsync(Func<DomainDefinition, Device> find, Scope scope, CancellationToken cancel) => turns.TakeAsync("detach-device", async turn =>
     {
@@ -47,7 +47,10 @@ public sealed partial class Domain
     async Task<DomainDefinition> WithDeviceAsync(DomainDefinition definition, string xml, bool live)
     {
         var platform = (await host.EmulatorOfAsync(definition, CancellationToken.None)).Platform;
-        var next = Complete.Device(definition, DeviceXml.Read(xml), platform, live);
+        var device = DeviceXml.Read(xml);
+        if (live) Pluggable.CheckLive(device);
+        else Pluggable.CheckSaved(definition.Devices, device);
+        var next = Complete.Device(definition, device, platform, live);
         Check.Definition(next, platform);
         return next;
     }
@@ -102,11 +105,16 @@ public sealed partial class Domain
         var alias = device.Alias ?? throw Errors.Unsupported("this device has no alias and cannot be detached");
         if (device is Disk { Bus: not (DiskBus.Virtio or DiskBus.Scsi or DiskBus.Usb) } disk)
             throw Errors.Unsupported($"This type of disk cannot be hot unplugged") ;
+        if (device is Controller controller && running.Live.Devices.Disks.FirstOrDefault(disk => SitsOn(disk, controller)) is { } sitting)
+            throw new VirtException(ErrorCode.OperationFailed, "operation failed: device cannot be detached: device is busy") { Hint = $"Detach disk '{sitting.Target}' first: it sits on it." };
         if (device is Controller { Type: ControllerType.Pci }) throw Errors.Unsupported("pci controllers cannot be detached");
         var parts = await PartsOfAsync(state, device);
         if (await Plug.UnplugAsync(live.Monitor, parts, host.Time, live.Gone)) return Gone(state, device);
         return state with { Running = running with { Leaving = running.Leaving.Where(other => other != alias).Add(alias) } };
     }
+
+    static bool SitsOn(Disk disk, Controller controller) => disk.Address is DriveAddress at && at.Controller == controller.Index && (disk.Bus, controller.Type) is
+        (DiskBus.Scsi, ControllerType.Scsi) or (DiskBus.Sata, ControllerType.Sata) or (DiskBus.Ide, ControllerType.Ide) or (DiskBus.Fdc, ControllerType.Fdc);
 
     async Task<IReadOnlyList<Part>> PartsOfAsync(DomainState state, Device device) =>
         CommandLine.Parts(state.Running!.Live, device, await host.EmulatorOfAsync(state.Running.Live, CancellationToken.None), LaunchPlan.Empty with { Folder = state.Running.Folder });

@@ -57,12 +57,13 @@ public sealed partial class Domain
         if (how is not (PowerFlags.Default or PowerFlags.AcpiPowerButton or (PowerFlags.AcpiPowerButton | PowerFlags.GuestAgent)))
         {
             if (!State.IsActive) throw Errors.NotRunning();
-            if (how is not PowerFlags.GuestAgent) throw Errors.Unsupported($"this way to {what} is not for QEMU guests");
+            if (how is not PowerFlags.GuestAgent) throw Errors.Argument($"unsupported flags (0x{(int)how & ~3:x}) in function qemuDomain{(reboot ? "Reboot" : "ShutdownFlags")}");
             throw new VirtException(ErrorCode.ArgumentUnsupported, "argument unsupported: QEMU guest agent is not configured")
             {
                 Hint = "Leave --mode away, or use --mode acpi.",
             };
         }
+        if (!State.IsActive && !reboot) throw Errors.Invalid("domain is not running");
         var live = Live();
         live.RebootAtShutdown = reboot;
         await live.AskAsync(new SystemPowerdown());

@@ -30,6 +30,8 @@ sealed class StartPlan : IDisposable
             {
                 Hint = "Use <domain type='qemu'>, or give this host and QEMU's user access to /dev/kvm.",
             };
+        if (definition.Cpu is { Mode: null or CpuMode.Custom, Model: { Length: > 0 } cpu } && !capabilities.Knows(cpu, definition.Type is DomainType.Kvm))
+            throw new VirtException(ErrorCode.InternalError, $"internal error: Unknown CPU model {cpu}", ErrorDomain.Cpu) { Hint = "'virsh domcapabilities' lists the models." };
         await FilesAreThereAsync(definition, paths, cancel);
 
         var id = host.Ledger.NextId();
@@ -123,8 +125,9 @@ sealed class StartPlan : IDisposable
     static Device WithPort(Hypervisor host, Guid uuid, Device device)
     {
         if (device is not Graphics { Type: GraphicsType.Vnc, Socket: null } graphics) return device;
-        if (graphics.AutoPort is not true && graphics.Port is > 0)
+        if (graphics.AutoPort is not true && graphics.Port is > 0 and var given)
         {
+            if (given is < 5900 or > 65535) throw Errors.ConfigUnsupported("vnc port must be in range [5900,65535]");
             host.Ledger.Take(Claim.TcpPort, $"{graphics.Port}", uuid);
             return device;
         }
@@ -150,19 +153,20 @@ sealed class StartPlan : IDisposable
     /// <summary>Names the path that is missing, and the nearest one that is there.</summary>
     static async Task FilesAreThereAsync(DomainDefinition definition, PathLane paths, CancellationToken cancel)
     {
-        foreach (var (path, _) in Images.Of(definition))
-        {
-            if (definition.Os.Nvram?.Path == path) continue;
-            if (await paths.RunAsync(path, () => FileStatus.TryOf(path, follow: true) is not null, cancel)) continue;
-            throw NotThere(path);
-        }
+        foreach (var (path, _) in definition.Devices.All.SelectMany(Images.Of))
+            if (!await IsThereAsync(path)) throw NotThere(path);
+        string?[] others = [definition.Os.Kernel, definition.Os.Initrd, definition.Os.Dtb, .. definition.Devices.Serials.Where(serial => serial.Backend.Type is CharType.Dev).Select(serial => serial.Backend.Path)];
+        foreach (var path in others.OfType<string>())
+            if (!await IsThereAsync(path)) throw NotThere(path, "unable to stat: {0}", ErrorDomain.Security);
+
+        Task<bool> IsThereAsync(string path) => paths.RunAsync(path, () => FileStatus.TryOf(path, follow: true) is not null, cancel);
     }
 
-    internal static VirtException NotThere(string path)
+    internal static VirtException NotThere(string path, string what = "Cannot access storage file '{0}'", ErrorDomain domain = ErrorDomain.Storage)
     {
         var near = Path.GetDirectoryName(path);
         while (near is not null && !Directory.Exists(near)) near = Path.GetDirectoryName(near);
-        return new(ErrorCode.SystemError, $"Cannot access storage file '{path}': No such file or directory", ErrorDomain.Storage)
+        return new(ErrorCode.SystemError, $"{string.Format(System.Globalization.CultureInfo.InvariantCulture, what, path)}: No such file or directory", domain)
         {
             Hint = $"The nearest folder that is there is '{near}'.",
         };

@@ -19,6 +19,7 @@ public sealed partial class Domain
         if (at.HasFlag(Scope.Config))
         {
             var saved = Complete.Again(state.Saved!);
+            if (wanted is Disk none && saved.Devices.Disks.All(disk => disk.Target != none.Target)) throw Errors.Argument($"target {none.Target} doesn't exist.");
             var found = DeviceMatch.Find(saved, wanted);
             next = next with { Saved = saved with { Devices = saved.Devices.Replace(found, wanted with { Address = wanted.Address ?? found.Address, Alias = wanted.Alias ?? found.Alias }) } };
         }
@@ -30,11 +31,13 @@ public sealed partial class Domain
     {
         var live = Live();
         var definition = turn.State.Running!.Live;
+        if (wanted is Disk none && definition.Devices.Disks.All(disk => disk.Target != none.Target)) throw Errors.Internal($"disk '{none.Target}' not found");
         var found = DeviceMatch.Find(definition, wanted);
         var changed = (found, wanted) switch
         {
             (Disk { IsRemovableMedium: true } drive, Disk medium) => await ChangeMediumAsync(turn, live, drive, medium, force),
             (Interface card, Interface link) => await SetLinkAsync(live, definition, card, link),
+            (Disk disk, Disk other) when disk.Source != other.Source => throw Errors.ConfigUnsupported("disk source can be changed only in removable drives"),
             _ => throw Errors.Unsupported($"live update of device '{DeviceXml.Name(found)}' is not supported"),
         };
         return turn.State.Running! with { Live = changed };

@@ -115,7 +115,7 @@ public sealed partial class Domain
     static void Bind(int thread, CpuSet cpus)
     {
         try { Threads.SetAffinity(thread, cpus); }
-        catch (LinuxException e) { throw new VirtException(ErrorCode.SystemError, $"cannot set CPU affinity on process {thread}: {e.Message}", cause: e); }
+        catch (LinuxException e) { throw new VirtException(ErrorCode.SystemError, $"cannot set CPU affinity on process {thread}: {e.Message}", ErrorDomain.None, e); }
     }
 
     CpuSet AffinityOf(int thread)

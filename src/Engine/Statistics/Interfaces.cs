@@ -22,7 +22,7 @@ public sealed partial class Domain
         if (State.Running is not { } running) throw Errors.NotRunning();
         var cards = running.Live.Devices.Interfaces;
         var card = (MacAddress.TryParse(device, out var mac) ? cards.FirstOrDefault(c => c.Mac == mac) : cards.FirstOrDefault(c => c.Target == device))
-            ?? throw Errors.Argument($"'{device}' is not a known interface");
+            ?? throw Errors.Argument($"'{device}' is not a known interface", ErrorDomain.Domain);
         if (card.Target is not { } name || Linux.InterfaceStats.TryRead(name) is not { } stats)
             throw Errors.Internal($"/proc/net/dev: Interface not found: {card.Target ?? device}");
         return AsGuestSees(card, stats);

@@ -16,13 +16,13 @@ static class CheckDevices
                 yield return Problem.Unsupported("/domain/os/boot", "per-device boot elements cannot be used together with os/boot elements", "Keep one of both.", ErrorDomain.Domain);
                 break;
             }
-            if (!orders.Add(order)) yield return Problem.Wrong("/domain/devices", $"boot order '{order}' used for more than one device");
+            if (!orders.Add(order)) yield return Problem.Unsupported("/domain/devices", $"boot order '{order}' used for more than one device", domain: ErrorDomain.Domain);
         }
         HashSet<string> aliases = [];
         foreach (var device in v.Devices.All)
         {
             if (device.Alias is { } alias && device is not ConsoleDevice && !aliases.Add(alias))
-                yield return Problem.Wrong("/domain/devices", $"non unique alias detected: {alias}");
+                yield return Problem.Unsupported("/domain/devices", $"non unique alias detected: {alias}", domain: ErrorDomain.Domain);
         }
         if (v.Devices.Videos.Count(video => video.Model.Primary is true) > 1)
             yield return Problem.Unsupported("/domain/devices/video", "Only one primary video device is supported", domain: ErrorDomain.Domain);
@@ -43,8 +43,6 @@ static class CheckDevices
         {
             if (graphics.TlsPort is > 0)
                 yield return Problem.Unsupported("/domain/devices/graphics/@tlsPort", "spice TLS port set in XML configuration, but TLS is disabled in qemu.conf", "Leave tlsPort out.");
-            if (graphics.Port is { } port && port is < -1 or > 65535)
-                yield return Problem.Unsupported("/domain/devices/graphics/@port", "graphics port must be in range [-1,65535]");
         }
         if (v.Devices.Shmems.Any(shmem => shmem.Model is ShmemModel.Ivshmem) && !platform.Has("ivshmem"))
             yield return Problem.Unsupported("/domain/devices/shmem", "ivshmem device is not supported with this QEMU binary", "Use model ivshmem-plain or ivshmem-doorbell.");

@@ -23,7 +23,7 @@ static class CheckDisks
                 yield return new(path, ErrorCode.NoSource, disk.Target, "Only a cdrom or floppy drive may be empty: name a <source>.");
             if (DiskTarget.IsPartition(disk.Target)) yield return Problem.Unsupported(path, $"invalid disk target '{disk.Target}', partitions can't appear in disk targets");
             else if (DiskTarget.Index(disk.Target) is null)
-                yield return new(path, ErrorCode.InternalError, $"internal error: Unknown disk name '{disk.Target}' and no address specified", "Names are like vda, sda, hda.");
+                yield return Problem.Wrong(path, $"Unknown disk name '{disk.Target}' and no address specified", "Names are like vda, sda, hda.");
             foreach (var problem in Own(disk, path, v)) yield return problem;
             if (disk.Address is DriveAddress at && disk.Bus is { } bus)
             {
@@ -36,6 +36,8 @@ static class CheckDisks
 
     static IEnumerable<Problem> Own(Disk disk, string path, DomainDefinition v)
     {
+        if (disk.Driver?.Name is not (null or "" or "qemu"))
+            yield return Problem.Unsupported(path, $"unsupported driver name '{disk.Driver.Name}' for disk '{disk.Target}'", "<driver name='qemu' …/> is the only one.");
         if (disk.Kind is DiskDevice.Lun && disk.Type is not (DiskType.Block or DiskType.Network or DiskType.Volume))
             yield return Problem.Unsupported(path, $"disk device='lun' is only valid for block type disk source", domain: ErrorDomain.Domain);
         if (disk.Kind is DiskDevice.Floppy && disk.Bus is not DiskBus.Fdc)

@@ -56,7 +56,7 @@ public static class DomainCheck
 
     internal static Problem? NameProblem(string name) =>
         name.Length == 0 ? new("/domain/name", ErrorCode.NoName, "missing domain name information", "Give the domain a <name>.")
-        : name.Contains('\n') ? Problem.Wrong("/domain/name", $"name '{name}' cannot contain '\n'")
+        : name.Contains('\n') ? new("/domain/name", ErrorCode.XmlDetail, $"invalid char in name: {name}", "A name is one line.", ErrorDomain.Xml)
         : name.Contains('/') ? Problem.Wrong("/domain/name", $"name {name} cannot contain '/'", "Its files are named after it.")
         : string.IsNullOrWhiteSpace(name) ? Problem.Wrong("/domain/name", "name must not be blank")
         : null;

@@ -8,9 +8,9 @@ static class CheckProcessors
     public static IEnumerable<Problem> Problems(DomainDefinition v, Platform platform)
     {
         var max = v.Vcpu.Max;
-        if (max == 0) yield return Problem.Wrong("/domain/vcpu", "invalid maximum number of vCPUs '0'");
+        if (max == 0) yield return new("/domain/vcpu", ErrorCode.InternalError, "internal error: invalid maximum number of vCPUs '0'", "A guest has one at least.");
         if (v.Vcpu.Current > max)
-            yield return Problem.Wrong("/domain/vcpu/@current", $"maxvcpus must not be less than current vcpus ({max} < {v.Vcpu.Current})", domain: ErrorDomain.Domain);
+            yield return Problem.Unsupported("/domain/vcpu/@current", $"maximum vCPU count must not be less than current vCPU count ({max} < {v.Vcpu.Current})", domain: ErrorDomain.Domain);
         if (platform.Find(v.Os.Machine ?? "") is { MaxCpus: > 0 } machine && max > machine.MaxCpus)
             yield return Problem.Unsupported("/domain/vcpu", $"Maximum CPUs greater than specified machine type limit {machine.MaxCpus}");
         if (v.Cpu?.Topology is { } topology && (ulong)topology.Sockets * topology.Dies * topology.Cores * topology.Threads != max)

@@ -19,7 +19,7 @@ static class CompleteMachine
             Vcpu = v.Vcpu with
             {
                 Maximum = v.Vcpu.Max,
-                Current = v.Vcpu.Online < v.Vcpu.Max ? v.Vcpu.Current : null,
+                Current = v.Vcpu.Online == v.Vcpu.Max ? null : v.Vcpu.Current,
                 Placement = v.Vcpu.Placement ?? Placement(v),
             },
             Clock = v.Clock ?? new(),
@@ -47,7 +47,10 @@ static class CompleteMachine
             BootMenuTimeout = v.Os.BootMenu is true ? v.Os.BootMenuTimeout : null,
             FirmwareFeatures = Features(v.Os.FirmwareFeatures),
             Loader = v.Os.Loader is { Path: not null, Type: null } loader ? loader with { Type = LoaderType.Rom } : v.Os.Loader,
-            Type = v.Os.Type is OsType.Unset ? OsType.Hvm : v.Os.Type,
+            Type = v.Os.Type is not OsType.Unset ? v.Os.Type : throw new VirtException(ErrorCode.XmlError, "XML error: an os <type> must be specified", ErrorDomain.Domain)
+            {
+                Hint = "A whole machine is <os><type>hvm</type></os>.",
+            },
             Arch = v.Os.Arch ?? platform.Arch,
             Machine = machine,
             Boot = v.Os.Boot.IsEmpty && !perDevice ? [new BootDevice { Kind = BootKind.Hd }] : v.Os.Boot,

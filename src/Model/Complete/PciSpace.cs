@@ -68,7 +68,7 @@ sealed class PciSpace(bool grows)
         {
             if (i == buses.Count)
             {
-                if (!grows) throw new VirtException(ErrorCode.InternalError, "internal error: No more available PCI slots", ErrorDomain.None)
+                if (!grows) throw new VirtException(ErrorCode.InternalError, "internal error: No more available PCI slots", ErrorDomain.Domain)
                 {
                     Hint = "Add a <controller type='pci' model='pcie-root-port'/> (or a pci-bridge) for each device to be plugged.",
                 };

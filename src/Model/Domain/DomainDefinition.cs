@@ -64,7 +64,9 @@ public sealed record DomainDefinition : IMapped<DomainDefinition>
 
     public static DomainDefinition Map(XmlMap x, DomainDefinition v)
     {
-        var type = x.Enum<DomainType>("type", v.Type, unknown: word => $"invalid domain type {word}") ?? throw x.Error(ErrorCode.InternalError, ErrorDomain.Domain, "missing domain type attribute");
+        var type = x.Enum<DomainType>("type", v.Type, unknown: word => $"invalid domain type {word}") ?? throw (x.Has("name")
+            ? x.Error(ErrorCode.InternalError, ErrorDomain.Domain, "missing domain type attribute")
+            : x.Error(ErrorCode.NoName, ErrorDomain.Domain, "missing domain name information"));
         return v with
         {
             Type = type,

@@ -32,8 +32,8 @@ public sealed record OsDefinition : IMapped<OsDefinition>
 
     public static OsDefinition Map(XmlMap x, OsDefinition v) => v with
     {
-        Firmware = x.Enum("firmware", v.Firmware),
-        Arch = x.At("type").Text("arch", v.Arch),
+        Firmware = x.Enum("firmware", v.Firmware, unknown: word => $"unknown firmware value {word}", code: ErrorCode.XmlError),
+        Arch = Architecture.Map(x.At("type"), v.Arch),
         Machine = x.At("type").Text("machine", v.Machine),
         Type = x.At("type").Enum<OsType>(".", v.Type, unknown: word => $"unknown OS type {word}") ?? OsType.Unset,
         FirmwareFeatures = x.At("firmware").Children("feature", v.FirmwareFeatures),

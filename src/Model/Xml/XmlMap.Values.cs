@@ -23,7 +23,8 @@ public sealed partial class XmlMap
     /// <param name="value">What is written.</param>
     /// <param name="required">Its absence is an error.</param>
     /// <param name="unknown">libvirt's words for a value it does not know, where they are not the common ones.</param>
-    public T? Enum<T>(string at, T? value, bool required = false, Func<string, string>? unknown = null) where T : struct, Enum
+    /// <param name="code">libvirt's code for those.</param>
+    public T? Enum<T>(string at, T? value, bool required = false, Func<string, string>? unknown = null, ErrorCode code = ErrorCode.ConfigUnsupported) where T : struct, Enum
     {
         if (!Reading)
         {
@@ -33,7 +34,7 @@ public sealed partial class XmlMap
         if (Text(at, null, required) is not { } word) return null;
         return Spelling<T>.Parse(word) ?? throw (unknown is null
             ? Invalid(at, word, "")
-            : Error(ErrorCode.ConfigUnsupported, ErrorDomain.Domain, unknown(word)));
+            : Error(code, ErrorDomain.Domain, unknown(word)));
     }
 
     /// <summary>One that must be there.</summary>
@@ -65,8 +66,9 @@ public sealed partial class XmlMap
         return Reading && at.Exists ? at.OnOff("state", null) ?? true : at.OnOff("state", value);
     }
 
-    public uint? UInt(string at, uint? value, bool required = false) =>
-        (uint?)Number(at, value, uint.MaxValue, required);
+    /// <param name="invalid">libvirt's words for what is no such number, where they are not the common ones.</param>
+    public uint? UInt(string at, uint? value, bool required = false, string? invalid = null) =>
+        (uint?)Number(at, value, uint.MaxValue, required, invalid);
 
     public ulong? ULong(string at, ulong? value, bool required = false) => Number(at, value, ulong.MaxValue, required);
 
@@ -99,7 +101,7 @@ public sealed partial class XmlMap
         return value;
     }
 
-    ulong? Number(string at, ulong? value, ulong max, bool required)
+    ulong? Number(string at, ulong? value, ulong max, bool required, string? invalid = null)
     {
         if (!Reading)
         {
@@ -107,7 +109,7 @@ public sealed partial class XmlMap
             return value;
         }
         if (Text(at, null, required) is not { } text) return null;
-        return Numbers.Parse(text) is { } number && number <= max ? number : throw Invalid(at, text, "Expected integer value");
+        return Numbers.Parse(text) is { } number && number <= max ? number : throw (invalid is null ? Invalid(at, text, "Expected integer value") : Wrong($"{invalid}, not '{text}'"));
     }
 
     public Guid? Uuid(string at, Guid? value)
@@ -117,7 +119,7 @@ public sealed partial class XmlMap
             Put(at, value?.ToString("D"));
             return value;
         }
-        return Get(at) is not { } text ? null : Uuids.Parse(text) ?? throw Error(ErrorCode.InternalError, ErrorDomain.Domain, $"malformed {(at == "." ? name : at)} element");
+        return Get(at) is not { } text ? null : Uuids.Parse(text) ?? throw Error(ErrorCode.InternalError, ErrorDomain.Domain, $"malformed {(at == "." ? name : at)} element '{text}'");
     }
 
     public MacAddress? Mac(string at, MacAddress? value)
@@ -206,14 +208,14 @@ public sealed partial class XmlMap
     internal Bytes? Scaled(string at, string? unit, string usual)
     {
         if (Get(at) is not { } text) return null;
-        if (Numbers.Parse(text) is not { } number) throw Error(ErrorCode.XmlError, ErrorDomain.Domain, $"Invalid value '{text}' for element or attribute '{Path(at)}'");
+        if (Numbers.Parse(text) is not { } number) throw Error(ErrorCode.XmlError, ErrorDomain.Xml, $"Invalid value '{text}' for element or attribute '{Path(at)}'");
         if (Bytes.Unit(unit ?? usual) is not { } scale) throw Error(ErrorCode.InvalidArg, ErrorDomain.None, $"unknown suffix '{unit}'");
         return number > ulong.MaxValue / scale
             ? throw Error(ErrorCode.Overflow, ErrorDomain.None, $"value too large: {number}{unit}")
             : new Bytes(number * scale);
     }
 
-    string Path(string at) => at == "." ? $"./{name}" : $"./{name}/@{at}";
+    string Path(string at) => at == "." ? $"./{name}[1]" : $"./{name}/@{at}";
 
     string? Get(string at)
     {

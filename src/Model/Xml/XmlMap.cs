@@ -147,6 +147,10 @@ public sealed partial class XmlMap
         return value;
     }
 
+    /// <summary>This map, once it is sure that there are no two of a device that a machine has one of.</summary>
+    internal XmlMap Only(string child, string what, ErrorCode code = ErrorCode.XmlError) =>
+        !Reading || element?.Children.Count(c => c.Is(child)) is not > 1 ? this : throw Error(code, ErrorDomain.Domain, $"only a single {what} device is supported");
+
     /// <summary>Whether the element has any child, taken or not.</summary>
     internal bool Has(string child) => element?.Children.Any(c => c.Is(child)) ?? false;
 

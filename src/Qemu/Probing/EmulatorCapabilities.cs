@@ -59,6 +59,9 @@ public sealed record EmulatorCapabilities
 
     public bool Has(string type) => (types ??= [.. Types]).Contains(type);
 
+    /// <summary>Whether it has a processor of this name; where it told none, it is left to itself to refuse.</summary>
+    public bool Knows(string cpu, bool kvm) => (kvm ? KvmCpus : TcgCpus) is not { Count: > 0 } cpus || cpus.Any(known => known.Name == cpu);
+
     /// <summary>By name or alias.</summary>
     public EmulatedMachine? Machine(string name) =>
         Machines.FirstOrDefault(machine => machine.Name == name) ?? Machines.FirstOrDefault(machine => machine.Alias == name);

@@ -53,7 +53,7 @@ public sealed class Emulators(string? cache, StartProgram? start = null, IReadOn
     /// <exception cref="VirtException">It is not there, or broken.</exception>
     public async Task<EmulatorCapabilities> ProbeAsync(string emulator, CancellationToken cancel)
     {
-        var fingerprint = Fingerprint(emulator) ?? throw new VirtException(ErrorCode.InvalidArg, $"Cannot check QEMU binary {emulator}: No such file or directory")
+        var fingerprint = Fingerprint(emulator) ?? throw new VirtException(ErrorCode.SystemError, $"Cannot check QEMU binary {emulator}: No such file or directory")
         {
             Hint = "Install the emulator's package, or correct <emulator>.",
         };

@@ -70,6 +70,7 @@ public sealed record Channel : CharDevice, IMapped<Channel>
     {
         var type = CharBackend.TypeOf(x, v.Backend.Type);
         var kind = x.Reading ? x.At("target").Enum<ChannelTargetType>("type", null, unknown: word => $"unknown target type '{word}' specified for character device") : v.TargetType;
+        if (x.Reading && kind is null) throw x.Wrong("target type must be specified for channel device");
         var backend = CharBackend.Map(x, v.Backend, type);
         if (!x.Reading) _ = x.At("target").Enum("type", kind);
         return Tail(x, v with

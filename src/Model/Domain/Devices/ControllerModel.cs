@@ -58,6 +58,6 @@ static class ControllerModels
         if (!x.Reading) return x.Enum("model", model);
         if (x.Text("model", null) is not { } word) return null;
         return Spelling<ControllerModel>.Parse(word) is { } known && Of(type).Contains(known) ? known
-            : throw x.Error(Values.ErrorCode.InternalError, Values.ErrorDomain.Domain, $"Unknown model type '{word}'");
+            : throw x.Unsupported($"Unknown model type '{word}'");
     }
 }

@@ -63,15 +63,15 @@ public sealed record Devices : IMapped<Devices>
         RedirFilter = x.Child("redirfilter", v.RedirFilter),
         Hubs = x.Children("hub", v.Hubs),
         Watchdogs = x.Children("watchdog", v.Watchdogs),
-        Memballoon = x.Child("memballoon", v.Memballoon, keepEmpty: true),
+        Memballoon = x.Only("memballoon", "memory balloon", ErrorCode.InternalError).Child("memballoon", v.Memballoon, keepEmpty: true),
         Rngs = x.Children("rng", v.Rngs),
-        Nvram = x.Child("nvram", v.Nvram, keepEmpty: true),
+        Nvram = x.Only("nvram", "nvram", ErrorCode.InternalError).Child("nvram", v.Nvram, keepEmpty: true),
         Panics = x.Children("panic", v.Panics),
         Shmems = x.Children("shmem", v.Shmems),
         Memories = x.Children("memory", v.Memories),
         Cryptos = x.Children("crypto", v.Cryptos),
-        Iommu = x.Child("iommu", v.Iommu),
-        Vsock = x.Child("vsock", v.Vsock),
+        Iommu = x.Only("iommu", "IOMMU").Child("iommu", v.Iommu),
+        Vsock = x.Only("vsock", "vsock").Child("vsock", v.Vsock),
     };
 
     /// <summary>Every device that has an address, in the order of the lists.</summary>

@@ -48,7 +48,7 @@ public sealed record Disk : Device, IMapped<Disk>
 
     public static Disk Map(XmlMap x, Disk v)
     {
-        var type = x.EnumOr("type", v.Type, DiskType.File, word => $"unknown disk type '{word}'");
+        var type = x.EnumOr("type", v.Type, DiskType.File);
         var kind = x.EnumOr("device", v.Kind, DiskDevice.Disk);
         return Tail(x, v with
         {

@@ -16,7 +16,7 @@ public sealed record Input : Device, IMapped<Input>
 
     public static Input Map(XmlMap x, Input v)
     {
-        var type = x.Need("type", v.Type);
+        var type = x.Enum<InputType>("type", v.Type, required: true, word => $"unknown input device type '{word}'") ?? default;
         var bus = x.Enum("bus", v.Bus);
         var source = type is InputType.Evdev ? "dev" : "evdev";
         return Tail(x, v with

@@ -50,9 +50,17 @@ public sealed record Interface : Device, IMapped<Interface>
     static bool IsGenerated(string? tap) => tap is not null &&
         (tap.StartsWith("vnet", StringComparison.Ordinal) || tap.StartsWith("macvtap", StringComparison.Ordinal) || tap.StartsWith("macvlan", StringComparison.Ordinal));
 
+    /// <summary>A model is what QEMU calls it; it must not say more than a name.</summary>
+    static string? Named(XmlMap x, string? model)
+    {
+        var word = x.Text("type", model);
+        return !x.Reading || word is null || word.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? word
+            : throw x.Error(Values.ErrorCode.InvalidArg, Values.ErrorDomain.Domain, "Model name contains invalid characters");
+    }
+
     public static Interface Map(XmlMap x, Interface v)
     {
-        var type = x.EnumOr("type", v.Type, InterfaceType.User, word => $"unknown interface type '{word}'");
+        var type = x.EnumOr("type", v.Type, InterfaceType.User);
         var tap = IsGenerated(x.Reading ? x.At("target").Text("dev", null) : v.Target) ? x.Live : x;
         var link = x.Reading ? x.At("link").Enum<LinkState>("state", null) : v.LinkUp is { } up ? up ? LinkState.Up : LinkState.Down : (LinkState?)null;
         return Tail(x, v with
@@ -78,12 +86,12 @@ public sealed record Interface : Device, IMapped<Interface>
             TargetManaged = tap.At("target").YesNo("managed", v.TargetManaged),
             GuestDevice = x.At("guest").Text("dev", v.GuestDevice),
             Backend = x.Reading || v.Backend is null ? null : v.Backend,
-            Model = x.At("model").Text("type", v.Model),
+            Model = Named(x.At("model"), v.Model),
             Driver = type is InterfaceType.Hostdev ? v.Driver : x.Child("driver", v.Driver),
             FilterRef = x.Child("filterref", v.FilterRef),
             SendBuffer = x.At("tune").At("sndbuf").ULong(".", v.SendBuffer),
             LinkUp = x.At("link").Enum("state", link) is { } state ? state is LinkState.Up : null,
-            Mtu = x.At("mtu").UInt("size", v.Mtu),
+            Mtu = x.At("mtu").UInt("size", v.Mtu, invalid: "malformed mtu size"),
             Teaming = x.At("teaming").Enum("type", v.Teaming),
             TeamingPartner = x.At("teaming").Text("persistent", v.TeamingPartner),
             CoalesceFrames = x.At("coalesce").At("rx").At("frames").UInt("max", v.CoalesceFrames is 0 ? null : v.CoalesceFrames) is not 0 and var frames ? frames : null,

@@ -10,7 +10,7 @@ public sealed record Watchdog : Device, IMapped<Watchdog>
 
     public static Watchdog Map(XmlMap x, Watchdog v)
     {
-        var model = x.Need("model", v.Model);
+        var model = x.Enum<WatchdogModel>("model", v.Model, required: true, word => $"unknown watchdog model '{word}'") ?? default;
         return Tail(x, v with { Model = model, Action = x.Enum("action", v.Action) });
     }
 }
