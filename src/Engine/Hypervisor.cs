@@ -6,6 +6,7 @@ using Aerostat.Engine.Store;
 using Aerostat.Linux;
 using Aerostat.Model;
 using Aerostat.Qemu;
+using Aerostat.Qemu.Launch;
 using Microsoft.Extensions.Logging;
 
 namespace Aerostat.Engine;
@@ -27,10 +28,20 @@ public sealed record EngineOptions
     public string VncListen { get; init; } = "127.0.0.1";
     public int VncPortMin { get; init; } = 5900;
     public int VncPortMax { get; init; } = 65535;
+
+    /// <summary>What each QEMU may have at most; <see cref="ulong.MaxValue"/>: no limit; null: as the daemon has.</summary>
+    public ulong? MaxProcesses { get; init; }
+    public ulong? MaxFiles { get; init; }
+
+    /// <summary>Bytes of a core dump.</summary>
+    public ulong? MaxCore { get; init; }
 }
 
 /// <summary>A user and group by number.</summary>
-public sealed record Identity(uint Uid, uint Gid, ValueList<uint> Groups = default);
+public sealed record Identity(uint Uid, uint Gid, ValueList<uint> Groups = default)
+{
+    internal LaunchUser ForLaunch => new(Uid, Gid, [.. Groups]);
+}
 
 /// <summary>The engine whole: the host's domains, and what they share.</summary>
 public sealed class Hypervisor : IAsyncDisposable
@@ -55,7 +66,9 @@ public sealed class Hypervisor : IAsyncDisposable
         Images = new(options);
         Domains = new(this);
         Node = new();
-        Emulators = new(options.Folders.Cache);
+        Emulators = options.QemuUser is { } user
+            ? new(options.Folders.Cache, ProbeAs.Of(user.ForLaunch), who: ProbeAs.Name(user.ForLaunch))
+            : new(options.Folders.Cache);
     }
 
     /// <summary>Reads what is known, finds the guests that run, and starts those that start with the host.</summary>

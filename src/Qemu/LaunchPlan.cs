@@ -12,6 +12,9 @@ public sealed record LaunchPlan
     /// <summary>The guest's private folder; QEMU's working directory.</summary>
     public string Folder { get; init; } = "";
 
+    /// <summary>How QEMU reaches its firmware's variables; null: by the path in the document.</summary>
+    public string? Nvram { get; init; }
+
     /// <summary>The monitor's listening socket. Null: QEMU binds <c>monitor.sock</c> in the folder itself.</summary>
     public int? Monitor { get; init; }
 

@@ -33,6 +33,30 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void Arm_under_kvm_has_the_hosts_processor_and_its_third_gic()
+    {
+        const string Xml = """
+            <domain type='kvm'><name>a</name><uuid>5566064e-5845-48ad-b0e6-65b19290d923</uuid><memory unit='MiB'>64</memory>{0}
+            <os><type arch='aarch64' machine='virt'>hvm</type></os><devices/></domain>
+            """;
+        foreach (var cpu in (string[])["", "<cpu mode='host-passthrough'/>"])
+        {
+            var line = string.Join(' ', Words(Xml.Replace("{0}", cpu, StringComparison.Ordinal), arch: "aarch64"));
+            Assert.Contains("-machine virt-7.2,usb=off,gic-version=3,", line, StringComparison.Ordinal);
+            // Migratable or not is asked of x86 only: another QEMU does not know the word.
+            Assert.Contains(" -accel kvm -cpu host -m 64 ", line, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Variables_are_reached_as_the_plan_says()
+    {
+        var xml = Guest("").Replace("hvm</type>", "hvm</type><loader readonly='yes' type='pflash'>/c.fd</loader><nvram>/closed/v.fd</nvram>", StringComparison.Ordinal);
+        Assert.Contains(Words(xml), word => word.Contains("\"filename\":\"/closed/v.fd\"", StringComparison.Ordinal));
+        Assert.Contains(Words(xml, LaunchPlan.Empty with { Nvram = "../nvram/v.fd" }), word => word.Contains("\"filename\":\"../nvram/v.fd\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Two_queues_take_two_taps_and_six_vectors()
     {
         var xml = Guest("<interface type='bridge'><mac address='52:54:00:11:22:33'/><source bridge='br0'/><model type='virtio'/><driver queues='2'/></interface>", machine: "pc");

@@ -24,6 +24,14 @@ sealed class ConfigMap(ConfigFile file, Configuration running)
             return number >= min;
         });
 
+    /// <summary>A number, or <c>"unlimited"</c>, which is the greatest.</summary>
+    public ulong? Limit(string name, Func<Configuration, ulong?> of) => Setting(name, of, Show,
+        "a number, or \"unlimited\"", (ConfigValue value, out ulong? limit) =>
+        {
+            limit = value is NumberValue { Number: >= 0 and var n } ? (ulong)n : value is TextValue { Text: "unlimited" } ? ulong.MaxValue : null;
+            return limit is not null;
+        });
+
     public bool Switch(string name, Func<Configuration, bool> of) => Setting(name, of, on => on ? "1" : "0",
         "0 or 1", (ConfigValue value, out bool on) =>
         {
@@ -61,7 +69,9 @@ sealed class ConfigMap(ConfigFile file, Configuration running)
         foreach (var (name, value) in file.Values)
         {
             if (known.Contains(name)) continue;
-            var near = known.Where(k => k.StartsWith(name[..Math.Min(4, name.Length)], StringComparison.Ordinal) && !Configuration.NotOurs.Contains(k)).Order().ToList();
+            var ours = known.Except(Configuration.NotOurs).Select(k => (Name: k, Shared: k.AsSpan().CommonPrefixLength(name))).ToList();
+            var most = ours.Max(k => k.Shared);
+            var near = ours.Where(k => most >= Math.Min(4, name.Length) && k.Shared == most).Select(k => k.Name).Order().ToList();
             problems.Add(new(file.Path, value.Line, $"there is no setting '{name}'" + (near.Count > 0 ? $": expected one as {string.Join(", ", near)}" : "")));
         }
     }
@@ -81,6 +91,8 @@ sealed class ConfigMap(ConfigFile file, Configuration running)
         if (!EqualityComparer<T>.Default.Equals(now, next)) changes.Add($"{name} from {show(now)} to {show(next)}");
         return next;
     }
+
+    static string Show(ulong? limit) => limit switch { null => "unset", ulong.MaxValue => "\"unlimited\"", { } number => number.ToString(CultureInfo.InvariantCulture) };
 
     static string Show(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -28,6 +28,12 @@ sealed record Configuration
     /// <summary>Null: the user's own.</summary>
     public string? Group { get; init; }
     public bool DynamicOwnership { get; init; } = true;
+
+    /// <summary>Of each QEMU: processes and threads of its user, open files, bytes of a core dump. Null: as the daemon has.</summary>
+    public ulong? MaxProcesses { get; init; }
+    public ulong? MaxFiles { get; init; }
+    public ulong? MaxCore { get; init; }
+
     public string VncListen { get; init; } = "127.0.0.1";
     public int RemoteDisplayPortMin { get; init; } = 5900;
     public int RemoteDisplayPortMax { get; init; } = 65535;
@@ -50,6 +56,9 @@ sealed record Configuration
             User = x.Text("user", v => v.User, "a user of this host, by name or number", user => Linux.Accounts.TryUser(user) is not null),
             Group = x.Text("group", v => v.Group, "a group of this host, by name or number", group => Linux.Accounts.TryGroup(group) is not null),
             DynamicOwnership = x.Switch("dynamic_ownership", v => v.DynamicOwnership),
+            MaxProcesses = x.Limit("max_processes", v => v.MaxProcesses),
+            MaxFiles = x.Limit("max_files", v => v.MaxFiles),
+            MaxCore = x.Limit("max_core", v => v.MaxCore),
             VncListen = x.Text("vnc_listen", v => v.VncListen, "an address, as \"127.0.0.1\"", address => IPAddress.TryParse(address, out _))!,
             RemoteDisplayPortMin = portMin,
             RemoteDisplayPortMax = x.Number("remote_display_port_max", v => v.RemoteDisplayPortMax, portMin, 65535),
@@ -69,7 +78,7 @@ sealed record Configuration
         "admin_keepalive_count", "log_filters", "log_outputs", "audit_level", "audit_logging", "host_uuid", "host_uuid_source", "ovs_timeout",
         "security_driver", "security_default_confined", "security_require_confined", "remember_owner", "cgroup_controllers", "cgroup_device_acl",
         "save_image_format", "dump_image_format", "snapshot_image_format", "auto_dump_path", "auto_dump_bypass_cache", "auto_start_bypass_cache",
-        "hugetlbfs_mount", "bridge_helper", "set_process_name", "max_processes", "max_files", "max_threads_per_process", "max_core", "dump_guest_core",
+        "hugetlbfs_mount", "bridge_helper", "set_process_name", "max_threads_per_process", "dump_guest_core",
         "mac_filter", "relaxed_acs_check", "lock_manager", "max_queued", "seccomp_sandbox", "migration_address", "migration_host", "migration_port_min",
         "migration_port_max", "log_timestamp", "nvram", "stdio_handler", "namespaces", "memory_backing_dir", "pr_helper", "slirp_helper", "dbus_daemon",
         "swtpm_user", "swtpm_group", "capability_filters", "deprecation_behavior", "sched_core", "vnc_auto_unix_socket", "vnc_tls", "vnc_sasl", "vnc_password",

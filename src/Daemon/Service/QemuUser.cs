@@ -18,8 +18,13 @@ static class QemuUser
             if (Accounts.TryUser(name) is not { } account) continue;
             if (group is not null && Accounts.TryGroup(group) is { } gid)
                 account = account with { Gid = gid, Groups = account.Groups.AsSpan().Contains(gid) ? account.Groups : account.Groups.Insert(0, gid) };
-            return (account, user is not null ? $"'{name}' is configured" : name == Candidates[0] ? $"'{name}' is there" : $"'{name}', since there is no user {Candidates[0]}");
+            return (WithKvm(account), user is not null ? $"'{name}' is configured" : name == Candidates[0] ? $"'{name}' is there" : $"'{name}', since there is no user {Candidates[0]}");
         }
         return null;
     }
+
+    /// <summary>Whoever runs guests may use KVM: the group of its device comes along, unless that is root's.</summary>
+    static Account WithKvm(Account account) =>
+        FileStatus.TryOf(Kvm.Device, follow: true) is { Group: > 0 and var group } && !account.Groups.AsSpan().Contains(group)
+            ? account with { Groups = account.Groups.Add(group) } : account;
 }

@@ -91,7 +91,7 @@ public sealed partial class Domain
         {
             var state = turn.State;
             if (state.Saved is not { } saved) throw Errors.Invalid("cannot undefine transient domain");
-            if ((saved.Os.Nvram?.Path ?? StartPlan.NvramOf(host.Folders, state.Name)) is { } nvram && File.Exists(nvram))
+            if ((saved.Os.Nvram?.Path ?? Nvram.PathOf(host.Folders, state.Name)) is { } nvram && File.Exists(nvram))
             {
                 if (flags.HasFlag(UndefineFlags.Nvram)) File.Delete(nvram);
                 else if (!flags.HasFlag(UndefineFlags.KeepNvram)) throw Errors.Invalid("cannot undefine domain with nvram");

@@ -19,6 +19,13 @@ sealed class HostResources : IDisposable
 
     /// <summary>Descriptors are named by their place for a start, by our own number for a plug.</summary>
     readonly bool forStart;
+
+    /// <summary>Cards may be served by the kernel: libvirt gives vhost-net to guests under KVM alone.</summary>
+    public bool Vhost { get; init; }
+
+    /// <summary>Opens the kernel's back-end once for each queue; null: this host has it not.</summary>
+    public Func<int, IReadOnlyList<SafeHandle>?> OpenVhost { get; init; } = VhostNet.TryOpen;
+
     int nextSet;
 
     /// <param name="forStart">Else for a plug into a running guest.</param>
@@ -91,9 +98,9 @@ sealed class HostResources : IDisposable
         }
         var alias = card.Alias!;
         Plan = Plan with { Taps = Plan.Taps.SetItem(alias, Number(tap.Queues)) };
-        if (card.Driver?.Name is not InterfaceDriverName.Qemu && card.Model is "virtio" or "virtio-transitional" or "virtio-non-transitional")
+        if (Vhost && card.Driver?.Name is not InterfaceDriverName.Qemu && card.Model is "virtio" or "virtio-transitional" or "virtio-non-transitional")
         {
-            if (VhostNet.TryOpen(queues) is { } vhost) Plan = Plan with { VhostNets = Plan.VhostNets.SetItem(alias, Number(vhost)) };
+            if (OpenVhost(queues) is { } vhost) Plan = Plan with { VhostNets = Plan.VhostNets.SetItem(alias, Number(vhost)) };
             else if (card.Driver?.Name is InterfaceDriverName.Vhost)
                 throw Errors.ConfigUnsupported("vhost-net was requested for an interface, but is unavailable");
         }

@@ -37,16 +37,16 @@ sealed class StartPlan : IDisposable
         var id = host.Ledger.NextId();
         var folder = GuestFolder.Of(host.Folders, id, definition.Name);
         var user = host.Options.QemuUser;
-        HostResources resources = new(forStart: true);
+        HostResources resources = new(forStart: true) { Vhost = definition.Type is DomainType.Kvm };
         try
         {
             GuestFolder.Make(folder, user);
             resources.Monitor(folder, user);
-            var live = Aliases.Assign(BlockIndexes.Number(FirmwareOf(host, definition)) with { Id = id });
+            var live = Aliases.Assign(BlockIndexes.Number(Nvram.Choose(host.Folders, host.Options.IsSystem, definition)) with { Id = id });
             live = live with { Devices = live.Devices.Change(device => resources.Make(Listening(host, definition.Uuid, device), folder, user)) };
             live = Labelled(live, user);
             var log = host.Folders.LogOf(definition.Name);
-            var words = CommandLine.Build(live, capabilities, resources.Plan);
+            var words = CommandLine.Build(live, capabilities, resources.Plan with { Nvram = Nvram.Reach(host.Folders, folder, live) });
             Note(log, host.Time, capabilities.Emulator, words);
             return new(host, definition.Uuid, resources)
             {
@@ -54,7 +54,7 @@ sealed class StartPlan : IDisposable
                 Folder = folder,
                 Live = live,
                 Order = new(capabilities.Emulator, words, folder, log, resources.Handles,
-                    user is null ? null : new(user.Uid, user.Gid, [.. user.Groups])),
+                    user?.ForLaunch) { Limits = GuestLimits.Of(host.Options, live) },
             };
         }
         catch (Exception e)
@@ -84,27 +84,6 @@ sealed class StartPlan : IDisposable
     }
 
     public void Dispose() => resources.Dispose();
-
-    /// <summary>Firmware that the document only asks for is chosen here; its variables are the guest's own, from a template, once.</summary>
-    static DomainDefinition FirmwareOf(Hypervisor host, DomainDefinition definition)
-    {
-        var firmwares = Firmwares.Read(!host.Options.IsSystem);
-        var variables = NvramOf(host.Folders, definition.Name);
-        definition = firmwares.Choose(definition, variables);
-        if (definition.Os is not { Loader: { Type: LoaderType.Pflash, ReadOnly: true, Path: { } code } loader } os || loader.Stateless is true) return definition;
-        var nvram = os.Nvram ?? new();
-        if (nvram.Path is null && nvram.Source is null) nvram = nvram with { Path = variables };
-        if (nvram.Path is { } path && !File.Exists(path))
-        {
-            var template = nvram.Template ?? firmwares.TemplateOf(code)
-                ?? throw new VirtException(ErrorCode.OperationFailed, $"operation failed: unable to find any master var store for loader: {code}") { Hint = "Name one in <nvram template='…'>." };
-            File.Copy(template, path);
-        }
-        return definition with { Os = os with { Nvram = nvram } };
-    }
-
-    /// <summary>Where a guest's firmware keeps its variables, unless the document says another place.</summary>
-    internal static string NvramOf(Folders folders, string name) => Path.Combine(folders.Nvram, $"{name}_VARS.fd");
 
     /// <summary>Whom QEMU runs as, where clients look for it.</summary>
     static DomainDefinition Labelled(DomainDefinition live, Identity? user)

@@ -16,9 +16,15 @@ public static partial class Accounts
     /// <summary>Null: nobody has that name.</summary>
     public static Account? TryUser(string name)
     {
-        if (TryNumber(name) is { } uid) return new(uid, uid, [uid]);
         var record = new byte[64];
-        if (getpwnam_r(name, record, new byte[16 * 1024], 16 * 1024, out var found) != 0 || found == 0) return null;
+        var texts = new byte[16 * 1024];
+        nint found;
+        if (TryNumber(name) is { } uid)
+        {
+            if (getpwuid_r(uid, record, texts, (nuint)texts.Length, out found) != 0 || found == 0) return new(uid, uid, [uid]);
+            name = System.Text.Encoding.UTF8.GetString(texts, 0, Array.IndexOf(texts, (byte)0)); // the first text is the name
+        }
+        else if (getpwnam_r(name, record, texts, (nuint)texts.Length, out found) != 0 || found == 0) return null;
         var gid = BitConverter.ToUInt32(record, NumbersAt + sizeof(uint));
         return new(BitConverter.ToUInt32(record, NumbersAt), gid, GroupsOf(name, gid));
     }
@@ -43,6 +49,9 @@ public static partial class Accounts
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int getpwnam_r(string name, [Out] byte[] record, [Out] byte[] texts, nuint room, out nint found);
+
+    [LibraryImport("libc")]
+    private static partial int getpwuid_r(uint uid, [Out] byte[] record, [Out] byte[] texts, nuint room, out nint found);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int getgrnam_r(string name, [Out] byte[] record, [Out] byte[] texts, nuint room, out nint found);

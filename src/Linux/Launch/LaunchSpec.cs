@@ -25,6 +25,9 @@ public sealed record LaunchSpec(string Executable, IReadOnlyList<string> Argumen
     /// <summary>How soon it dies where memory is short. Null: as soon as the daemon; to lower it takes a right that a session has not.</summary>
     public int? OomScoreAdjust { get; init; }
 
+    /// <summary>Neither it nor what it begets ever has more rights than it begins with; as root, too, it has no capability.</summary>
+    public bool Confined { get; init; }
+
     public string WorkingDirectory { get; init; } = "/";
 }
 

@@ -55,6 +55,7 @@ public static partial class Launcher
         if (spec.Affinity is { } cpus) Threads.SetAffinity(0, CpuSet.Parse(cpus));
         // Before the user: the folder may be its own below others that are closed to it, and what it opens there is named from here on.
         Check(chdir(spec.WorkingDirectory), $"chdir({spec.WorkingDirectory})");
+        if (spec.Confined) DropBoundingSet();
         if (spec.User is { } user)
         {
             Check(setgroups((nuint)user.Groups.Count, [.. user.Groups]), "setgroups");
@@ -62,6 +63,17 @@ public static partial class Launcher
             Check(setresuid(user.User, user.User, user.User), $"setuid({user.User})");
         }
         if (spec.Umask is { } mask) _ = umask(mask);
+        const int PR_SET_NO_NEW_PRIVS = 38;
+        if (spec.Confined) Check(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl(PR_SET_NO_NEW_PRIVS)");
+    }
+
+    /// <summary>What exec could give a program whose user is root, or whose file has capabilities: nothing.</summary>
+    /// <remarks>Source: <c>capabilities(7)</c>. It takes CAP_SETPCAP; who has it not, has none to lose.</remarks>
+    static void DropBoundingSet()
+    {
+        const int PR_CAPBSET_READ = 23, PR_CAPBSET_DROP = 24, CAP_LAST = 63;
+        for (nuint capability = 0; capability <= CAP_LAST && prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; capability++)
+            if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0) return;
     }
 
     static void Exec(LaunchSpec spec)
@@ -87,6 +99,9 @@ public static partial class Launcher
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int setrlimit(int resource, [In] ulong[] pair);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int prctl(int option, nuint a, nuint b, nuint c, nuint d);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int setgroups(nuint count, [In] uint[] groups);

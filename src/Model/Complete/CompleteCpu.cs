@@ -8,16 +8,16 @@ static class CompleteCpu
     public static CpuDefinition? Of(DomainDefinition v, Platform platform)
     {
         var machine = platform.Find(v.Os.Machine ?? "");
-        if (v.Cpu is not { } cpu) return Default(new(), machine);
+        if (v.Cpu is not { } cpu) return Default(new(), v, machine);
         var numa = Numa(cpu.Numa);
         cpu = cpu with { Numa = numa };
-        if (cpu.Mode is null && cpu.Model is null && cpu.Features.IsEmpty && cpu.Match is null) return Default(cpu, machine);
+        if (cpu.Mode is null && cpu.Model is null && cpu.Features.IsEmpty && cpu.Match is null) return Default(cpu, v, machine);
         var mode = cpu.Mode ?? CpuMode.Custom;
         cpu = cpu with
         {
             Mode = mode,
             Check = cpu.Check ?? (mode is CpuMode.HostPassthrough or CpuMode.Maximum ? CpuCheck.None : null),
-            Migratable = cpu.Migratable ?? (mode is CpuMode.HostPassthrough ? !cpu.Features.Any(f => f is { Name: "invtsc", Policy: not (CpuFeaturePolicy.Disable or CpuFeaturePolicy.Forbid) }) : null),
+            Migratable = cpu.Migratable ?? (mode is CpuMode.HostPassthrough && MachineFamily.Of(v).IsX86 ? !cpu.Features.Any(f => f is { Name: "invtsc", Policy: not (CpuFeaturePolicy.Disable or CpuFeaturePolicy.Forbid) }) : null),
             Features = cpu.Features.Map(feature => feature with { Policy = feature.Policy ?? CpuFeaturePolicy.Require }),
         };
         // The host's own needs no name.
@@ -32,8 +32,10 @@ static class CompleteCpu
     }
 
     /// <summary>The machine type's own, named, so that it stays the same under another QEMU.</summary>
-    static CpuDefinition? Default(CpuDefinition cpu, MachineType? machine) =>
-        machine?.DefaultCpu is not { } model ? cpu == new CpuDefinition() ? null : cpu
+    /// <remarks>Under KVM on Arm it is the host's, which is not written down (libvirt 9.0).</remarks>
+    static CpuDefinition? Default(CpuDefinition cpu, DomainDefinition v, MachineType? machine) =>
+        v.Type is DomainType.Kvm && !MachineFamily.Of(v).IsX86 ? cpu == new CpuDefinition() ? null : cpu
+        : machine?.DefaultCpu is not { } model ? cpu == new CpuDefinition() ? null : cpu
         : model is "max" ? cpu with { Mode = CpuMode.Maximum, Check = CpuCheck.None, Migratable = true }
         : model is "host" ? cpu with { Mode = CpuMode.HostPassthrough, Check = CpuCheck.None, Migratable = true }
         : cpu with { Mode = CpuMode.Custom, Match = CpuMatch.Exact, Check = CpuCheck.None, Model = model, Fallback = CpuFallback.Forbid };

@@ -17,7 +17,7 @@ public static class CommandLine
         Machine machine = new(domain, capabilities, plan);
         List<string> words = [];
         words.AddRange(["-name", $"guest={domain.Name.Replace(",", ",,", StringComparison.Ordinal)},debug-threads=on", "-S"]);
-        foreach (var part in FirmwareParts.Of(domain)) words.AddRange(part.Argv());
+        foreach (var part in FirmwareParts.Of(domain, plan)) words.AddRange(part.Argv());
         words.AddRange(MachineWords.Of(domain, machine));
         words.AddRange(CpuWords.Of(domain, machine));
         words.AddRange(FirmwareParts.Guards(domain));

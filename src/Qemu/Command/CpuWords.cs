@@ -10,6 +10,7 @@ static class CpuWords
     {
         var words = new Words(Model(domain, machine));
         var cpu = domain.Cpu;
+        if (cpu is { Migratable: not null } && !machine.IsX86) throw Machine.Unsupported("Migratable attribute for host-passthrough CPU is not supported by QEMU binary");
         if (cpu?.Mode is CpuMode.HostPassthrough or CpuMode.Maximum) words.Say("migratable", cpu.Migratable);
         words.Say("vendor", cpu?.VendorId);
         foreach (var feature in cpu?.Features ?? [])
@@ -37,7 +38,7 @@ static class CpuWords
         CpuMode.HostPassthrough or CpuMode.HostModel when domain.Type is DomainType.Kvm => "host",
         CpuMode.HostPassthrough => throw Machine.Unsupported($"CPU mode 'host-passthrough' for {machine.Arch} qemu domain on this host is not supported by hypervisor"),
         CpuMode.HostModel or CpuMode.Maximum => "max",
-        _ => domain.Cpu?.Model ?? machine.DefaultCpu,
+        _ => domain.Cpu?.Model ?? (domain.Type is DomainType.Kvm && machine.IsArm ? "host" : machine.DefaultCpu),
     };
 
     /// <summary>libvirt's names are Linux's; QEMU writes hyphens.</summary>

@@ -11,12 +11,12 @@ static class FirmwareParts
     public static bool HasCode(DomainDefinition domain) => domain.Os.Loader is { Type: LoaderType.Pflash, Path: not null };
     public static bool HasVariables(DomainDefinition domain) => HasCode(domain) && (domain.Os.Nvram?.Path ?? domain.Os.Nvram?.Source?.Path) is not null;
 
-    public static IEnumerable<Part> Of(DomainDefinition domain)
+    public static IEnumerable<Part> Of(DomainDefinition domain, LaunchPlan plan)
     {
         if (HasCode(domain))
             foreach (var part in Flash("libvirt-pflash0", domain.Os.Loader!.Path!, domain.Os.Loader.Format, domain.Os.Loader.ReadOnly ?? false)) yield return part;
         if (HasVariables(domain))
-            foreach (var part in Flash("libvirt-pflash1", (domain.Os.Nvram!.Path ?? domain.Os.Nvram.Source!.Path)!, domain.Os.Nvram.Format, false)) yield return part;
+            foreach (var part in Flash("libvirt-pflash1", plan.Nvram ?? domain.Os.Nvram!.Path ?? domain.Os.Nvram!.Source!.Path!, domain.Os.Nvram!.Format, false)) yield return part;
     }
 
     static IEnumerable<Part> Flash(string name, string path, string? format, bool readOnly) =>

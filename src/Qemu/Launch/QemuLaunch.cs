@@ -13,7 +13,13 @@ namespace Aerostat.Qemu.Launch;
 /// <param name="Log">Where its standard output and error go, open for appending.</param>
 /// <param name="Descriptors">Found within QEMU from <see cref="Launcher.FirstDescriptor"/> on. The first is the monitor's listening socket.</param>
 /// <param name="User">Null: who the daemon is.</param>
-public sealed record LaunchOrder(string Emulator, IReadOnlyList<string> Words, string Folder, string Log, IReadOnlyList<SafeHandle> Descriptors, LaunchUser? User);
+public sealed record LaunchOrder(string Emulator, IReadOnlyList<string> Words, string Folder, string Log, IReadOnlyList<SafeHandle> Descriptors, LaunchUser? User)
+{
+    public IReadOnlyList<ResourceLimit> Limits { get; init; } = [];
+
+    /// <summary>Folders of the control groups that it joins before it runs.</summary>
+    public IReadOnlyList<string> Cgroups { get; init; } = [];
+}
 
 /// <summary>A QEMU that answers.</summary>
 public sealed record LaunchedQemu(ProcessHandle Process, IQmpClient Monitor);
@@ -85,6 +91,10 @@ public static class QemuLaunch
     ])
     {
         User = order.User,
+        Umask = 0b000_000_010,
+        Limits = order.Limits,
+        Cgroups = order.Cgroups,
+        Confined = true,
         WorkingDirectory = order.Folder,
         OomScoreAdjust = Host.IsRoot ? 0 : null, // the daemon's own protection is not the guest's
     };

@@ -9,7 +9,8 @@ namespace Aerostat.Qemu;
 /// <summary>The emulators of this host, each probed when it is first asked for, and again when it, the kernel or KVM has changed.</summary>
 /// <param name="cache">The folder of what was probed; null: nothing is kept.</param>
 /// <param name="start">Who probes: in system mode QEMU's own user, for what it can open counts.</param>
-public sealed class Emulators(string? cache, StartProgram? start = null, IReadOnlyList<string>? folders = null)
+/// <param name="who">Tells that user's answers from another's.</param>
+public sealed class Emulators(string? cache, StartProgram? start = null, IReadOnlyList<string>? folders = null, string who = "")
 {
     /// <summary>The architectures that this system is for, in libvirt's words, and what QEMU calls them.</summary>
     static readonly (string Arch, string Target)[] Known = [("x86_64", "x86_64"), ("aarch64", "aarch64"), ("i686", "i386"), ("armv7l", "arm")];
@@ -95,11 +96,11 @@ public sealed class Emulators(string? cache, StartProgram? start = null, IReadOn
     }
 
     /// <summary>What the answers depend on: the binary, the kernel, the processor, and who may open /dev/kvm.</summary>
-    static string? Fingerprint(string emulator)
+    string? Fingerprint(string emulator)
     {
         if (FileStatus.TryOf(emulator, follow: true) is not { } binary) return null;
         var kvm = FileStatus.TryOf(Kvm.Device);
-        return string.Join(' ', EmulatorCapabilities.CurrentFormat, binary.Size, binary.Modified.ToUnixTimeMilliseconds(), binary.Inode, Host.KernelRelease,
+        return string.Join(' ', EmulatorCapabilities.CurrentFormat, binary.Size, binary.Modified.ToUnixTimeMilliseconds(), binary.Inode, Host.KernelRelease, who,
             kvm is null ? "-" : $"{kvm.Mode}:{kvm.User}:{kvm.Group}", Processor);
     }
 

@@ -37,6 +37,15 @@ public sealed class LauncherTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_confined_has_no_rights_and_gains_none()
+    {
+        // Root again: what it may not do is for want of capabilities alone.
+        var output = await OutputOf(Shell("grep -E 'NoNewPrivs|CapEff|CapBnd' /proc/self/status | tr -d '\\n'") with { Confined = true });
+        if (Host.IsRoot) Assert.Equal("CapEff:\t0000000000000000CapBnd:\t0000000000000000NoNewPrivs:\t1", output);
+        else Assert.EndsWith("NoNewPrivs:\t1", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_has_the_descriptors_it_was_given_and_no_others()
     {
         using var file = File.OpenHandle("/proc/self/status");

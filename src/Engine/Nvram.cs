@@ -1,0 +1,53 @@
+using Aerostat.Linux;
+using Aerostat.Model;
+using Aerostat.Qemu;
+
+namespace Aerostat.Engine;
+
+/// <summary>Firmware, and the variables that it keeps for one guest alone.</summary>
+static class Nvram
+{
+    /// <summary>Where a guest's variables lie, unless the document says another place.</summary>
+    public static string PathOf(Folders folders, string name) => Path.Combine(folders.Nvram, $"{name}_VARS.fd");
+
+    /// <summary>Firmware that the document only asks for is chosen; its variables are the guest's own, from a template, once.</summary>
+    /// <exception cref="VirtException">The host has no such firmware, or no template for its variables.</exception>
+    public static DomainDefinition Choose(Folders folders, bool system, DomainDefinition definition)
+    {
+        var firmwares = Firmwares.Read(!system);
+        var variables = PathOf(folders, definition.Name);
+        definition = firmwares.Choose(definition, variables);
+        if (definition.Os is not { Loader: { Type: LoaderType.Pflash, ReadOnly: true, Path: { } code } loader } os || loader.Stateless is true) return definition;
+        var nvram = os.Nvram ?? new();
+        if (nvram.Path is null && nvram.Source is null) nvram = nvram with { Path = variables };
+        if (nvram.Path is { } path && !File.Exists(path))
+        {
+            var template = nvram.Template ?? firmwares.TemplateOf(code)
+                ?? throw new VirtException(ErrorCode.OperationFailed, $"operation failed: unable to find any master var store for loader: {code}") { Hint = "Name one in <nvram template='…'>." };
+            Make(template, path);
+        }
+        return definition with { Os = os with { Nvram = nvram } };
+    }
+
+    /// <summary>How QEMU finds them: below our own folders by the way from its working directory, since it may not walk through what lies above.</summary>
+    /// <returns>Null: by the path in the document.</returns>
+    public static string? Reach(Folders folders, string guestFolder, DomainDefinition live) =>
+        live.Os.Nvram?.Path is { } path && Path.GetDirectoryName(path) == folders.Nvram ? Path.GetRelativePath(guestFolder, path) : null;
+
+    /// <summary>Whole or not at all: half a template would be taken for the guest's own at the next start.</summary>
+    static void Make(string template, string path)
+    {
+        var beside = path + ".new";
+        try
+        {
+            File.Copy(template, beside, overwrite: true);
+            Files.SetMode(beside, 0b110_000_000);
+            File.Move(beside, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Files.Remove(beside);
+            throw new VirtException(ErrorCode.SystemError, $"cannot make NVRAM '{path}' from '{template}': {e.Message}", cause: e);
+        }
+    }
+}

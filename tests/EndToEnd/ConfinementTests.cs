@@ -1,0 +1,49 @@
+using Aerostat.Tests.Shared;
+
+namespace Aerostat.EndToEnd.Tests;
+
+public class ConfinementTests
+{
+    [Fact]
+    public async Task Qemu_reaches_its_variables_through_a_root_that_is_closed_to_it()
+    {
+        await using var tried = await Tried.StartAsync();
+        Assert.SkipUnless(Directory.Exists("/usr/share/OVMF"), "no firmware (ovmf)");
+        File.SetUnixFileMode(tried.Daemon.At.Path, (UnixFileMode)0b111_000_000);
+        var xml = SmallGuest.Xml("efi", memory: "<memory unit='MiB'>128</memory>").Replace("<os>", "<features><acpi/><smm state='on'/></features><os firmware='efi'>");
+
+        await tried.Virsh.Do($"create --paused {tried.Daemon.At.Write("efi.xml", xml)}");
+
+        var variables = tried.Daemon.At["lib/qemu/nvram/efi_VARS.fd"];
+        Assert.Equal((UnixFileMode)0b110_000_000, File.GetUnixFileMode(variables));
+        Assert.Contains($"<nvram template='", await tried.Virsh.Do("dumpxml efi"));
+        Assert.Contains(variables, await tried.Virsh.Do("dumpxml efi"));
+        // Open in QEMU, which is somebody else.
+        var guest = Assert.Single(tried.Guests());
+        Assert.Contains(Directory.EnumerateFiles($"/proc/{guest}/fd").Select(fd => new FileInfo(fd).LinkTarget), target => target == variables);
+        await tried.Virsh.Do("destroy efi");
+    }
+
+    [Fact]
+    public async Task Qemu_has_the_limits_of_the_configuration_and_no_rights()
+    {
+        await using var daemon = new AerostatDaemon();
+        Directory.CreateDirectory(daemon.At["etc"]);
+        daemon.At.Write("etc/aerostatd.conf", "max_files = 3000\nmax_core = 0\nmax_processes = 5000\n");
+        await daemon.StartAsync();
+        var virsh = Client.Virsh(daemon);
+        await virsh.Do($"create {daemon.At.Write("a.xml", SmallGuest.Xml("a"))}");
+
+        var guest = daemon.At.Processes().Single(pid => File.ReadAllText($"/proc/{pid}/comm").StartsWith("qemu-system"));
+        var limits = File.ReadAllText($"/proc/{guest}/limits");
+        Assert.Matches("Max open files +3000 +3000", limits);
+        Assert.Matches("Max core file size +0 +0", limits);
+        Assert.Matches("Max processes +5000 +5000", limits);
+        var status = File.ReadAllText($"/proc/{guest}/status");
+        Assert.Matches("NoNewPrivs:\\s1", status);
+        Assert.Matches("CapEff:\\s0000000000000000", status);
+        Assert.Matches("CapBnd:\\s0000000000000000", status);
+        Assert.Equal("0", File.ReadAllText($"/proc/{guest}/oom_score_adj").Trim());
+        await virsh.Do("destroy a");
+    }
+}

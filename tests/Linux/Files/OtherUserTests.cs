@@ -1,0 +1,35 @@
+namespace Aerostat.Linux.Tests;
+
+public sealed class OtherUserTests : IDisposable
+{
+    const uint Nobody = 65534;
+
+    readonly string top = Directory.CreateTempSubdirectory().FullName;
+
+    public void Dispose() => Directory.Delete(top, recursive: true);
+
+    [Fact]
+    public void The_folder_that_is_closed_to_a_user_is_named()
+    {
+        Assert.SkipUnless(Host.IsRoot, "another user's eyes take root");
+        var closed = Directory.CreateDirectory(Path.Combine(top, "closed")).FullName;
+        var image = Path.Combine(Directory.CreateDirectory(Path.Combine(closed, "images")).FullName, "a.img");
+        File.WriteAllText(image, "a");
+        Files.SetMode(top, 0b111_101_101);
+        Files.SetMode(closed, 0b111_000_000);
+
+        Assert.Equal(closed, OtherUser.Obstacle(image, Nobody, Nobody, []));
+        Assert.False(OtherUser.Opens(image, write: false, Nobody, Nobody, []));
+        Files.SetMode(closed, 0b111_101_101);
+        Assert.Null(OtherUser.Obstacle(image, Nobody, Nobody, []));
+        Assert.True(OtherUser.Opens(image, write: false, Nobody, Nobody, []));
+        Assert.False(OtherUser.Opens(image, write: true, Nobody, Nobody, []));
+        Assert.Null(OtherUser.Obstacle(Path.Combine(closed, "not-there"), Nobody, Nobody, []));
+        // A group alone opens it too, and this thread is still who it was.
+        Files.SetMode(closed, 0b111_001_000);
+        Files.SetOwner(closed, null, 4711);
+        Assert.Null(OtherUser.Obstacle(image, Nobody, Nobody, [4711]));
+        Assert.Equal(0u, Host.UserId);
+        Assert.True(File.Exists(image));
+    }
+}
