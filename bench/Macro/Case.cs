@@ -11,6 +11,9 @@ sealed record Case(string Name, int Rounds, Func<Daemon, Task<double>> Measure, 
 
     public Func<Daemon, Task> CleanUp { get; init; } = _ => Task.CompletedTask;
 
+    /// <summary>The same work without a daemon, in the folder of aerostatd; null where there is none.</summary>
+    public Func<Daemon, Task<double>>? Floor { get; init; }
+
     /// <summary>A case over one connection, which is kept open. What <paramref name="before"/> does is not timed.</summary>
     public static Case Call(string name, int rounds, Func<VirtConnection, Task> call, Func<VirtConnection, Task>? before = null) => new(name, rounds, async daemon =>
     {

@@ -13,17 +13,32 @@ static class Cases
     [
         new("connect and close", 100, daemon => Case.Milliseconds(async () => await (await VirtConnection.OpenAsync(daemon.Uri)).DisposeAsync())),
         Case.Call("define", 50, c => Define(c, "bench"), before: c => TryUndefine(c, "bench")) with { CleanUp = d => On(d, c => TryUndefine(c, "bench")) },
-        Case.Call("start", 10, async c => await c.CallAsync(Remote.DomainCreate, new(await Find(c, "bench"))), before: Stop) with { Prepare = Defined, CleanUp = Gone },
-        Case.Call("destroy", 10, async c => await c.CallAsync(Remote.DomainDestroy, new(await Find(c, "bench"))), before: Start) with { Prepare = Defined, CleanUp = Gone },
-        Case.Call("info", 200, async c => await c.CallAsync(Remote.DomainGetInfo, new(await Find(c, "bench")))) with { Prepare = Running, CleanUp = Gone },
-        Case.Call("setmem", 100, async c => await c.CallAsync(Remote.DomainSetMemoryFlags, new(await Find(c, "bench"), 24 << 10, 1))) with { Prepare = Running, CleanUp = Gone },
-        new("attach of a scsi disk", 20, daemon => Plug(daemon, attach: true)) { Prepare = Running, CleanUp = Gone },
-        new("detach of a scsi disk", 20, daemon => Plug(daemon, attach: false)) { Prepare = Running, CleanUp = Gone },
+        Case.Call("start to running", 10, async c => await c.CallAsync(Remote.DomainCreate, new(await Find(c, "bench"))), before: Stop) with { Prepare = Running, CleanUp = Gone, Floor = Floor.Start },
+        Case.Call("destroy", 10, async c => await c.CallAsync(Remote.DomainDestroy, new(await Find(c, "bench"))), before: Start) with { Prepare = Running, CleanUp = Gone, Floor = Floor.Destroy },
+        Case.Call("info", 500, async c => await c.CallAsync(Remote.DomainGetInfo, new(found!.Value)), before: async c => found = await Find(c, "bench")) with { Prepare = Running, CleanUp = Gone },
+        Case.Call("setmem", 100, async c => await c.CallAsync(Remote.DomainSetMemoryFlags, new(found!.Value, 24 << 10, 1)), before: async c => found = await Find(c, "bench")) with { Prepare = Running, CleanUp = Gone, Floor = Floor.Setmem },
+        new("attach of a scsi disk", 20, daemon => Plug(daemon, attach: true)) { Prepare = Running, CleanUp = Gone, Floor = Floor.Attach },
+        new("detach of a scsi disk", 20, daemon => Plug(daemon, attach: false)) { Prepare = Running, CleanUp = Gone, Floor = Floor.Detach },
+        new("memory idle after 10,000 calls", 1, Idle, "MiB"),
         Case.Call("list of 1,000", 50, c => c.CallAsync(Remote.ConnectListAllDomains, new(true, 0))) with { Prepare = d => Many(d, 1000), CleanUp = d => None(d, 1000) },
+        Case.Call("info with 1,000 defined", 500, async c => await c.CallAsync(Remote.DomainGetInfo, new(found!.Value)), before: async c => found = await Find(c, "many7")) with { Prepare = d => Many(d, 1000), CleanUp = d => None(d, 1000) },
         new("memory with 1,000 defined", 1, Resident, "MiB") { Prepare = d => Many(d, 1000), CleanUp = d => None(d, 1000) },
-        Case.Call("stats of 20 running", 20, c => c.CallAsync(Remote.ConnectGetAllDomainStats, new([], 0, 0))) with { Prepare = d => ManyRunning(d, 20), CleanUp = d => None(d, 20) },
+        Case.Call("stats of 20 running", 20, Stats) with { Prepare = d => ManyRunning(d, 20), CleanUp = d => None(d, 20) },
+        Case.Call("stats of 20, one of them hung", 5, c => c.CallAsync(Remote.ConnectGetAllDomainStats, new([], 0, NoWait))) with { Prepare = OneHung, CleanUp = d => None(d, 20) },
+        Case.Call("list, one of 20 hung", 20, c => c.CallAsync(Remote.ConnectListAllDomains, new(true, 0))) with { Prepare = OneHung, CleanUp = d => None(d, 20) },
+        new("destroy of a hung guest", 3, DestroyHung) { Prepare = d => ManyRunning(d, 1), CleanUp = d => None(d, 1) },
         new("memory with 20 running", 1, Resident, "MiB") { Prepare = d => ManyRunning(d, 20), CleanUp = d => None(d, 20) },
+        new("load: calls a second", 1, Load.Rate, "/s ") { Prepare = d => Many(d, 500) },
+        new("load: 99th percentile", 1, Load.Worst) { CleanUp = d => None(d, 500) },
+        new("memory with 100 running", 1, Resident, "MiB") { Prepare = d => ManyRunning(d, 100), CleanUp = d => None(d, 100) },
     ];
+
+    // VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT: what a hung guest cannot say is left out.
+    const uint NoWait = 1 << 29;
+
+    static DomainRef? found;
+
+    static Task Stats(VirtConnection c) => c.CallAsync(Remote.ConnectGetAllDomainStats, new([], 0, 0));
 
     static async Task<DomainRef> Find(VirtConnection c, string name) => (await c.CallAsync(Remote.DomainLookupByName, new(name))).Domain;
 
@@ -42,6 +57,7 @@ static class Cases
         await Define(c, "bench");
         await Start(c);
         await File.WriteAllBytesAsync(daemon.At["bench.img"], new byte[1 << 20]);
+        if (daemon is AerostatDaemon) Floor.Learn(daemon);
     });
 
     static Task Gone(Daemon daemon) => On(daemon, async c =>
@@ -88,6 +104,33 @@ static class Cases
             await TryUndefine(c, $"many{i}");
         }
     });
+
+    static async Task OneHung(Daemon daemon)
+    {
+        await ManyRunning(daemon, 20);
+        Signals.Send(Process(daemon, "many3"), Signals.Stop);
+    }
+
+    static int Process(Daemon daemon, string guest) =>
+        daemon.At.Processes().First(pid => File.ReadAllText($"/proc/{pid}/cmdline").Contains($"guest={guest},", StringComparison.Ordinal));
+
+    static async Task<double> DestroyHung(Daemon daemon)
+    {
+        await using var c = await VirtConnection.OpenAsync(daemon.Uri);
+        var domain = await Find(c, "many0");
+        await Quietly(async () => await c.CallAsync(Remote.DomainCreate, new(domain)));
+        Signals.Send(Process(daemon, "many0"), Signals.Stop);
+        return await Case.Milliseconds(() => c.CallAsync(Remote.DomainDestroy, new(domain)));
+    }
+
+    static async Task<double> Idle(Daemon daemon)
+    {
+        await On(daemon, async c =>
+        {
+            for (var i = 0; i < 10_000; i++) await c.CallAsync(Remote.ConnectListAllDomains, new(true, 0));
+        });
+        return await Resident(daemon);
+    }
 
     /// <summary>What the daemon keeps resident after five seconds of quiet.</summary>
     static async Task<double> Resident(Daemon daemon)

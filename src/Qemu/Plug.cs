@@ -77,6 +77,13 @@ public static class Plug
             if (part.Kind is not PartKind.Device) await part.TryUndoAsync(qmp);
     }
 
+    /// <summary>Unmakes what a plug had made before it was cut off: all but its device, and what was handed over.</summary>
+    public static async Task AbandonAsync(IQmpClient qmp, IReadOnlyList<Part> parts)
+    {
+        await FinishAsync(qmp, parts);
+        foreach (var part in parts) await part.TakeBackAsync(qmp);
+    }
+
     extension(Part part)
     {
         /// <summary>Hands over what the part names, then makes it.</summary>

@@ -5,7 +5,7 @@ namespace Aerostat.Differential.Tests;
 /// <summary>The guide's walk-through by two clients on two daemons: what is seen must be the same. docs/COMPATIBILITY.md gives the reasons where it is not.</summary>
 public class WalkTests
 {
-    public static TheoryData<string> Machines => Environment.GetEnvironmentVariable("AEROSTAT_LONG") is { Length: > 0 } ? ["q35", "pc", "virt"] : ["q35"];
+    public static TheoryData<string> Machines => [.. (Environment.GetEnvironmentVariable("AEROSTAT_MACHINES") ?? "q35").Split(' ')];
 
     [Theory, MemberData(nameof(Machines))]
     public async Task Virsh_sees_the_same_on_aerostatd_as_on_libvirtd(string machine) =>

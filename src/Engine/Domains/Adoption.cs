@@ -100,7 +100,7 @@ public sealed partial class Domain
             VcpuThreads = [.. (vcpus ?? []).OrderBy(cpu => cpu.CpuIndex).Select(cpu => cpu.ThreadId)],
             Balloon = balloon?.Actual ?? running.Live.Boot,
         });
-        var next = await PartsAsync(live, state) with { Phase = PhaseOf(status.Status, state.Phase) };
+        var next = await DevicesAsync(live, state) with { Phase = PhaseOf(status.Status, state.Phase) };
         if (next.Phase.State is RunPhase.Shutdown)
         {
             // The guest ended while nobody listened: end it as the event would have.
@@ -109,18 +109,5 @@ public sealed partial class Domain
             live.Process.Signal(Signal.Term);
         }
         return next;
-    }
-
-    /// <summary>Devices whose removal was granted while nobody listened are gone from QEMU's list.</summary>
-    async Task<DomainState> PartsAsync(Guest live, DomainState state)
-    {
-        var running = state.Running!;
-        if (running.Leaving.IsEmpty || await live.TryAskAsync(new QomList("/machine/peripheral")) is not { } there) return state;
-        foreach (var alias in running.Leaving.Where(alias => there.All(part => part.Name != alias)))
-        {
-            state = await WithoutAsync(live, state, alias);
-            host.Events.Publish(new DeviceRemovedEvent(state.Ident, alias));
-        }
-        return state;
     }
 }

@@ -56,6 +56,9 @@ public sealed record RunState
     /// <summary>Destroyed when the client that started it goes away.</summary>
     public bool AutoDestroy { get; init; }
 
+    /// <summary>The definition as a plug that is under way will leave it: who finds it after a crash finishes the plug, or undoes it.</summary>
+    public DomainDefinition? Plugging { get; init; }
+
     /// <summary>Aliases of devices whose removal the guest was asked for and has not granted yet.</summary>
     public ValueList<string> Leaving { get; init; }
 

@@ -39,7 +39,7 @@ public sealed partial class Domain
             var saved = Complete.Again(state.Saved!);
             state = state with { Saved = saved with { Devices = saved.Devices.Remove(find(saved)) } };
         }
-        if (at.HasFlag(Scope.Live)) state = await UnplugAsync(state, find(state.Running!.Live));
+        if (at.HasFlag(Scope.Live)) state = await UnplugAsync(turn, state, find(state.Running!.Live));
         await turn.BecomeAsync(state);
     }, cancel);
 
@@ -68,12 +68,17 @@ public sealed partial class Domain
         var owned = await LendAsync(turn, added);
         try
         {
+            for (var i = 0; i < added.Length; i++)
+            {
+                var ready = resources.Make(added[i], running.Folder, host.Options.QemuUser);
+                after = after with { Devices = after.Devices.Replace(added[i], ready) };
+                added[i] = ready;
+            }
+            await turn.BecomeAsync(turn.State with { Running = turn.State.Running! with { Plugging = after } });
             foreach (var device in added)
             {
-                var ready = resources.Make(device, running.Folder, host.Options.QemuUser);
-                after = after with { Devices = after.Devices.Replace(device, ready) };
-                await Plug.PlugAsync(live.Monitor, CommandLine.Parts(after, ready, capabilities, resources.Plan), live.Gone);
-                if (ready is Interface { LinkUp: false } card) await live.AskAsync(new Qmp.SetLink(card.Alias!, Up: false));
+                await Plug.PlugAsync(live.Monitor, CommandLine.Parts(after, device, capabilities, resources.Plan), live.Gone);
+                if (device is Interface { LinkUp: false } card) await live.AskAsync(new Qmp.SetLink(card.Alias!, Up: false));
             }
         }
         catch (Exception e)
@@ -84,7 +89,7 @@ public sealed partial class Domain
             throw;
         }
         foreach (var device in added.Where(device => device is not Controller)) host.Events.Publish(new DeviceAddedEvent(turn.State.Ident, device.Alias!));
-        return next with { Running = turn.State.Running! with { Live = after } };
+        return next with { Running = turn.State.Running! with { Live = after, Plugging = null } };
     }
 
     /// <summary>Lends the images, and writes down to whom they go back before anything uses them.</summary>
@@ -98,19 +103,34 @@ public sealed partial class Domain
         return owned;
     }
 
-    async Task<DomainState> UnplugAsync(DomainState state, Device device)
+    async Task<DomainState> UnplugAsync(Turns.Turn turn, DomainState next, Device device)
     {
         var live = Live();
-        var running = state.Running!;
         var alias = device.Alias ?? throw Errors.Unsupported("this device has no alias and cannot be detached");
-        if (device is Disk { Bus: not (DiskBus.Virtio or DiskBus.Scsi or DiskBus.Usb) } disk)
-            throw Errors.Unsupported($"This type of disk cannot be hot unplugged") ;
-        if (device is Controller controller && running.Live.Devices.Disks.FirstOrDefault(disk => SitsOn(disk, controller)) is { } sitting)
+        if (device is Disk { Bus: not (DiskBus.Virtio or DiskBus.Scsi or DiskBus.Usb) })
+            throw Errors.Unsupported("This type of disk cannot be hot unplugged");
+        if (device is Controller controller && turn.State.Running!.Live.Devices.Disks.FirstOrDefault(disk => SitsOn(disk, controller)) is { } sitting)
             throw new VirtException(ErrorCode.OperationFailed, "operation failed: device cannot be detached: device is busy") { Hint = $"Detach disk '{sitting.Target}' first: it sits on it." };
         if (device is Controller { Type: ControllerType.Pci }) throw Errors.Unsupported("pci controllers cannot be detached");
-        var parts = await PartsOfAsync(state, device);
-        if (await Plug.UnplugAsync(live.Monitor, parts, host.Time, live.Gone)) return Gone(state, device);
-        return state with { Running = running with { Leaving = running.Leaving.Where(other => other != alias).Add(alias) } };
+        var parts = await PartsOfAsync(turn.State, device);
+        // Who finds this after a crash looks whether it has left.
+        await turn.BecomeAsync(Leaving(turn.State, alias, isLeaving: true));
+        try
+        {
+            next = next with { Running = turn.State.Running };
+            return await Plug.UnplugAsync(live.Monitor, parts, host.Time, live.Gone) ? Gone(next, device) : next;
+        }
+        catch
+        {
+            await turn.BecomeAsync(Leaving(turn.State, alias, isLeaving: false));
+            throw;
+        }
+    }
+
+    static DomainState Leaving(DomainState state, string alias, bool isLeaving)
+    {
+        var others = state.Running!.Leaving.Where(other => other != alias);
+        return state with { Running = state.Running with { Leaving = isLeaving ? [.. others, alias] : [.. others] } };
     }
 
     static bool SitsOn(Disk disk, Controller controller) => disk.Address is DriveAddress at && at.Controller == controller.Index && (disk.Bus, controller.Type) is
@@ -139,11 +159,12 @@ public sealed partial class Domain
         };
     }
 
-    /// <summary>A guest let a device go that nobody waits for any more.</summary>
+    /// <summary>A guest let a device go that nobody waits for any more, or by its own wish.</summary>
     async Task FinishUnplugAsync(Turns.Turn turn, string alias)
     {
         var state = turn.State;
-        if (!state.Running!.Leaving.Contains(alias)) return;
+        // Another device may have been given the alias meanwhile.
+        if (!state.Running!.Leaving.Contains(alias) && await PresentAsync(Live()) is { } present && present.Contains(alias)) return;
         await turn.BecomeAsync(await WithoutAsync(Live(), state, alias));
     }
 
@@ -156,9 +177,7 @@ public sealed partial class Domain
 
     static async Task UnplugRefusedAsync(Turns.Turn turn, string alias)
     {
-        var running = turn.State.Running!;
-        if (running.Leaving.Contains(alias))
-            await turn.BecomeAsync(turn.State with { Running = running with { Leaving = running.Leaving.Where(other => other != alias) } });
+        if (turn.State.Running!.Leaving.Contains(alias)) await turn.BecomeAsync(Leaving(turn.State, alias, isLeaving: false));
     }
 
     async Task TrayMovedAsync(Turns.Turn turn, string tray, bool open)

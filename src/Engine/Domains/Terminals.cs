@@ -3,14 +3,15 @@ using Aerostat.Qmp;
 
 namespace Aerostat.Engine.Domains;
 
-/// <summary>The pseudo terminals behind a guest's serial ports and consoles.</summary>
+/// <summary>The pseudo terminals behind a guest's serial ports and consoles, and whether the guest listens at its channels.</summary>
 static class Terminals
 {
-    /// <summary>Puts in the paths that QEMU chose.</summary>
+    /// <summary>Puts in the paths that QEMU chose, and the state of each virtio port.</summary>
     public static DomainDefinition Fill(DomainDefinition definition, IReadOnlyList<ChardevInfo> chardevs)
     {
         var paths = chardevs.Where(c => c.FileName.StartsWith("pty:", StringComparison.Ordinal))
             .ToDictionary(c => c.Label, c => c.FileName["pty:".Length..]);
+        var open = chardevs.ToDictionary(c => c.Label, c => c.FrontendOpen);
         var devices = definition.Devices;
         var serials = devices.Serials.Map(Filled);
         return definition with
@@ -19,7 +20,9 @@ static class Terminals
             {
                 Serials = serials,
                 Parallels = devices.Parallels.Map(Filled),
-                Channels = devices.Channels.Map(Filled),
+                Channels = devices.Channels.Map(channel => Filled(channel) is var filled && channel.TargetType is ChannelTargetType.Virtio && open.TryGetValue($"char{channel.Alias}", out var connected)
+                    ? filled with { State = connected ? ChannelState.Connected : ChannelState.Disconnected }
+                    : filled),
                 // The first console is the first serial port under its other name.
                 Consoles = devices.Consoles.Map(console => console.TargetType is null or ConsoleTargetType.None or ConsoleTargetType.Serial && !serials.IsEmpty
                     ? console with { Backend = serials[0].Backend, Alias = serials[0].Alias }

@@ -29,6 +29,9 @@ sealed record StatusFile
     public string[] Owned { get; init; } = [];
     /// <summary>The live document, with all that the start filled in.</summary>
     public required string Xml { get; init; }
+    /// <summary>The document as a plug under way will leave it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Plugging { get; init; }
 
     public static string Write(DomainState state, string boot)
     {
@@ -51,6 +54,7 @@ sealed record StatusFile
             Leaving = [.. running.Leaving],
             Owned = [.. running.Owned],
             Xml = DomainXml.Write(running.Live, WriteOptions.Status),
+            Plugging = running.Plugging is { } plugging ? DomainXml.Write(plugging, WriteOptions.Status) : null,
         }, StatusJson.Default.StatusFile);
     }
 
@@ -61,11 +65,11 @@ sealed record StatusFile
         var file = JsonSerializer.Deserialize(text, StatusJson.Default.StatusFile) ?? throw new JsonException("empty");
         if (file.Format is < 1 or > Current) throw new JsonException($"format {file.Format} is of a newer aerostatd; this one knows up to {Current}");
         if (file.Boot != boot) return new(null);
-        var live = DomainXml.Read(file.Xml, new() { Live = true });
         return new(new(file.Name, file.Uuid, null, new()
         {
             Id = file.Id,
-            Live = live,
+            Live = DomainXml.Read(file.Xml, new() { Live = true }),
+            Plugging = file.Plugging is { } plugging ? DomainXml.Read(plugging, new() { Live = true }) : null,
             Process = new(file.Pid, file.StartTime, file.Boot),
             Emulator = file.Emulator,
             Folder = file.Folder,

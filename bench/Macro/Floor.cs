@@ -1,0 +1,63 @@
+using Aerostat.Tests.Shared;
+
+namespace Aerostat.Bench.Macro;
+
+/// <summary>The same work without a daemon: what no daemon can be faster than.</summary>
+static class Floor
+{
+    static string Monitor(Daemon daemon) => daemon.At["bare.sock"];
+
+    static string[]? words;
+
+    /// <summary>The command line of aerostatd's guest; asked for once, while that guest runs.</summary>
+    public static void Learn(Daemon daemon) => words ??= BareQemu.CommandLineOf(daemon, "bench", Monitor(daemon));
+
+    static Task<BareQemu> Started(Daemon daemon) => BareQemu.StartAsync(words!, Monitor(daemon));
+
+    public static async Task<double> Start(Daemon daemon)
+    {
+        BareQemu? qemu = null;
+        var took = await Case.Milliseconds(async () => qemu = await Started(daemon));
+        qemu!.Dispose();
+        return took;
+    }
+
+    public static async Task<double> Destroy(Daemon daemon)
+    {
+        using var qemu = await Started(daemon);
+        return await Case.Milliseconds(qemu.EndAsync);
+    }
+
+    public static async Task<double> Setmem(Daemon daemon)
+    {
+        using var qemu = await Started(daemon);
+        await qemu.Do("""{"execute":"query-balloon"}""");
+        return await Case.Milliseconds(() => qemu.Do("""{"execute":"balloon","arguments":{"value":25165824}}"""));
+    }
+
+    public static async Task<double> Attach(Daemon daemon)
+    {
+        using var qemu = await Started(daemon);
+        return await Case.Milliseconds(() => Plug(qemu, daemon));
+    }
+
+    public static async Task<double> Detach(Daemon daemon)
+    {
+        using var qemu = await Started(daemon);
+        await Plug(qemu, daemon);
+        return await Case.Milliseconds(async () =>
+        {
+            await qemu.Do("""{"execute":"device_del","arguments":{"id":"disk"}}""");
+            // A scsi disk of a guest without a driver is gone when the command returns, and its event came before.
+            await qemu.Do("""{"execute":"blockdev-del","arguments":{"node-name":"format"}}""");
+            await qemu.Do("""{"execute":"blockdev-del","arguments":{"node-name":"file"}}""");
+        });
+    }
+
+    static async Task Plug(BareQemu qemu, Daemon daemon)
+    {
+        await qemu.Do($$$"""{"execute":"blockdev-add","arguments":{"node-name":"file","driver":"file","filename":"{{{daemon.At["bench.img"]}}}"}}""");
+        await qemu.Do("""{"execute":"blockdev-add","arguments":{"node-name":"format","driver":"raw","file":"file"}}""");
+        await qemu.Do("""{"execute":"device_add","arguments":{"driver":"scsi-hd","id":"disk","bus":"scsi0.0","drive":"format"}}""");
+    }
+}
