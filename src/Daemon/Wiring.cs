@@ -54,6 +54,8 @@ static class Wiring
             new DeviceProcedures(host).AddTo(table);
             new StatisticsProcedures(host).AddTo(table);
             NetworkProcedures.AddTo(table);
+            new StoragePoolProcedures(host).AddTo(table);
+            new StorageVolumeProcedures(host).AddTo(table);
             using EventProcedures events = new(host);
             events.AddTo(table);
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Aerostat.Engine.Domains;
 using Aerostat.Engine.Events;
 using Aerostat.Engine.Host;
+using Aerostat.Engine.Storage;
 using Aerostat.Engine.Store;
 using Aerostat.Linux;
 using Aerostat.Model;
@@ -54,8 +55,9 @@ public sealed class Hypervisor : IAsyncDisposable
 
     public EngineOptions Options { get; }
     public Folders Folders => Options.Folders;
-    public EventHub Events { get; } = new();
+    public EventHub<DomainEvent> Events { get; } = new();
     public DomainSet Domains { get; }
+    public PoolSet Pools { get; }
     public Node Node { get; }
     public Emulators Emulators { get; }
 
@@ -65,6 +67,7 @@ public sealed class Hypervisor : IAsyncDisposable
         Store = new(options.Folders, Linux.Host.BootId, logger);
         Images = new(options);
         Domains = new(this);
+        Pools = new(options.Folders, logger, time);
         Node = new();
         Emulators = options.QemuUser is { } user
             ? new(options.Folders.Cache, ProbeAs.Of(user.ForLaunch), who: ProbeAs.Name(user.ForLaunch))
@@ -78,6 +81,7 @@ public sealed class Hypervisor : IAsyncDisposable
         var began = Stopwatch.GetTimestamp();
         Hypervisor host = new(options, logger, time);
         host.Store.Prepare();
+        host.Pools.Load();
         var known = host.Store.Load();
         foreach (var state in known) if (state.Running is { } running) host.Ledger.SawId(running.Id);
 
@@ -99,6 +103,8 @@ public sealed class Hypervisor : IAsyncDisposable
         var marker = Path.Combine(Folders.Run, "autostarted");
         if (File.Exists(marker)) return;
         AtomicFile.Write(marker, [], durable: false);
+        // Guests' images lie in pools.
+        await Pools.AutostartAsync(cancel);
         foreach (var domain in Domains.All.Where(d => d.State is { Autostart: true, IsActive: false }))
         {
             try { await domain.StartAsync(null, StartFlags.None, null, cancel); }

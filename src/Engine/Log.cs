@@ -37,4 +37,10 @@ static partial class Log
 
     [LoggerMessage(LogLevel.Information, "{Domains} domains known, {Running} of them running; ready in {Milliseconds} ms")]
     public static partial void Ready(ILogger logger, int domains, int running, long milliseconds);
+
+    [LoggerMessage(LogLevel.Warning, "storage pool {Pool}: not started: {Reason}")]
+    public static partial void PoolNotStarted(ILogger logger, string pool, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "storage pool {Pool}: {Problem}")]
+    public static partial void PoolLeftOver(ILogger logger, string pool, string problem);
 }

@@ -1,5 +1,6 @@
 using Aerostat.Engine;
 using Aerostat.Engine.Events;
+using Aerostat.Engine.Storage;
 using Aerostat.Protocol;
 using Aerostat.Server;
 using Aerostat.Values;
@@ -13,9 +14,9 @@ sealed class EventProcedures : IDisposable
     readonly Registrations networks = new("network"), pools = new("storage pool"), devices = new("node device"), secrets = new("secret");
     readonly MonitorRegistrations monitors = new();
     readonly DomainEvents domains = new();
-    readonly IDisposable listening;
+    readonly IDisposable[] listening;
 
-    public EventProcedures(Hypervisor host) => listening = host.Events.Listen(Publish);
+    public EventProcedures(Hypervisor host) => listening = [host.Events.Listen(Publish), host.Pools.Events.Listen(Publish)];
 
     public void AddTo(ProcedureTable table)
     {
@@ -42,11 +43,23 @@ sealed class EventProcedures : IDisposable
             ? registrations.Add(call.Session, eventId, subject, withId)
             : throw new VirtException(ErrorCode.InternalError, $"unsupported event ID {eventId}", ErrorDomain.Rpc);
 
-    public void Dispose() => listening.Dispose();
+    public void Dispose()
+    {
+        foreach (var each in listening) each.Dispose();
+    }
 
     void Publish(DomainEvent happened)
     {
         if (happened is MonitorEvent monitor) monitors.Publish(monitor);
         else domains.Publish(happened);
+    }
+
+    void Publish(PoolEvent happened)
+    {
+        PoolRef pool = new(happened.Name, happened.Uuid);
+        var kind = happened is PoolRefreshEvent ? 1 : 0;
+        foreach (var to in pools.Of(kind, happened.Uuid))
+            if (happened is PoolLifecycleEvent life) to.Session.SendEvent(Remote.StoragePoolEventLifecycle, new(to.CallbackId, pool, (int)life.Type, 0));
+            else to.Session.SendEvent(Remote.StoragePoolEventRefresh, new(to.CallbackId, pool));
     }
 }

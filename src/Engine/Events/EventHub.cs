@@ -3,18 +3,18 @@ using System.Collections.Immutable;
 namespace Aerostat.Engine.Events;
 
 /// <summary>Hands each event to all who listen, in the order it happened. A listener must not wait: it queues.</summary>
-public sealed class EventHub
+public sealed class EventHub<T>
 {
-    ImmutableArray<Action<DomainEvent>> listeners = [];
+    ImmutableArray<Action<T>> listeners = [];
 
     /// <returns>What ends the listening.</returns>
-    public IDisposable Listen(Action<DomainEvent> listener)
+    public IDisposable Listen(Action<T> listener)
     {
         ImmutableInterlocked.Update(ref listeners, static (all, one) => all.Add(one), listener);
         return new End(() => ImmutableInterlocked.Update(ref listeners, static (all, one) => all.Remove(one), listener));
     }
 
-    internal void Publish(DomainEvent happened)
+    internal void Publish(T happened)
     {
         foreach (var listener in listeners) listener(happened);
     }

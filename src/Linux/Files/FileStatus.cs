@@ -7,6 +7,9 @@ namespace Aerostat.Linux;
 public sealed partial record FileStatus(
     FileKind Kind, uint Mode, uint Links, uint User, uint Group, ulong Device, ulong Inode, ulong Size, ulong Blocks, ulong DeviceNumber, DateTimeOffset Modified)
 {
+    /// <summary>Last read, last written, and last changed in any way: seconds since 1970, and nanoseconds.</summary>
+    public ((long Seconds, uint Nanoseconds) Accessed, (long Seconds, uint Nanoseconds) Written, (long Seconds, uint Nanoseconds) Changed) Times { get; private init; }
+
     /// <summary>Names the file for as long as it exists.</summary>
     public (ulong Device, ulong Inode) Identity => (Device, Inode);
 
@@ -40,7 +43,12 @@ public sealed partial record FileStatus(
         return new(
             (FileKind)(mode & 0xf000), mode & 0xfffu, BitConverter.ToUInt32(s, 16), BitConverter.ToUInt32(s, 20), BitConverter.ToUInt32(s, 24),
             Pair(136), BitConverter.ToUInt64(s, 32), BitConverter.ToUInt64(s, 40), BitConverter.ToUInt64(s, 48), Pair(128),
-            DateTimeOffset.FromUnixTimeSeconds(BitConverter.ToInt64(s, 112)).AddTicks(BitConverter.ToUInt32(s, 120) / 100));
+            DateTimeOffset.FromUnixTimeSeconds(BitConverter.ToInt64(s, 112)).AddTicks(BitConverter.ToUInt32(s, 120) / 100))
+        {
+            Times = (Time(64), Time(112), Time(96)),
+        };
+
+        (long, uint) Time(int at) => (BitConverter.ToInt64(s, at), BitConverter.ToUInt32(s, at + 8));
 
         ulong Pair(int at) => (ulong)BitConverter.ToUInt32(s, at) << 32 | BitConverter.ToUInt32(s, at + 4);
     }

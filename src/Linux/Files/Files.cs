@@ -22,6 +22,10 @@ public static partial class Files
     public static SafeFileHandle OpenPath(string path, bool follow = false) =>
         Libc.Open(path, Libc.O_PATH | (follow ? 0 : Libc.O_NOFOLLOW));
 
+    /// <summary>A folder; a link to one is followed.</summary>
+    /// <exception cref="LinuxException"><c>ENOTDIR</c>: it is none.</exception>
+    public static SafeFileHandle OpenFolder(string path) => Libc.Open(path, Libc.O_RDONLY | Libc.O_DIRECTORY);
+
     public static (SafeFileHandle Read, SafeFileHandle Write) Pipe()
     {
         var ends = new int[2];

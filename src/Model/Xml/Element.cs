@@ -20,6 +20,9 @@ sealed class Element(string name, string space = "")
     public bool Taken { get; set; }
     public bool TextTaken { get; set; }
 
+    /// <summary>Closed on a line of its own, though there is nothing in it.</summary>
+    public bool IsFrame { get; init; }
+
     public IEnumerable<Element> Children => Nodes.OfType<Element>();
 
     public string Text => Nodes switch

@@ -139,6 +139,18 @@ public sealed partial class XmlMap
         return last is not null && last.Is(child) && !mute ? Inside(last) : new(null, session, child, this, mute);
     }
 
+    /// <summary>Writes an empty child as libvirt opens some: with its end on a line of its own.</summary>
+    internal void Frame(string child)
+    {
+        if (!mute) Written.Nodes.Add(new Element(child) { IsFrame = true });
+    }
+
+    /// <summary>Reading: the element itself is known, whatever there is in it. <see cref="At"/> has marked it.</summary>
+    internal void Touch()
+    {
+        if (element is not null) element.TextTaken = true;
+    }
+
     /// <summary>A copy of what is not ours to understand; written in libxml2's form.</summary>
     public ForeignElement? Foreign(string child, ForeignElement? value)
     {

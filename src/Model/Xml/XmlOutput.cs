@@ -31,7 +31,7 @@ static class XmlOutput
         }
         switch (element.Nodes)
         {
-            case []:
+            case [] when !element.IsFrame:
                 text.Append("/>\n");
                 return;
             case [string only]:

@@ -6,6 +6,8 @@ public static partial class Remote
 {
     public static readonly Procedure<ConnectListAllStoragePoolsArgs, ConnectListAllStoragePoolsRet> ConnectListAllStoragePools =
         new(281, "connect:search_storage_pools");
+    public static readonly Procedure<ConnectGetStoragePoolCapabilitiesArgs, ConnectGetStoragePoolCapabilitiesRet> ConnectGetStoragePoolCapabilities =
+        new(403, "connect:read");
     public static readonly Procedure<Nothing, ConnectNumOfStoragePoolsRet> ConnectNumOfStoragePools = new(71, "connect:search_storage_pools");
     public static readonly Procedure<ConnectListStoragePoolsArgs, ConnectListStoragePoolsRet> ConnectListStoragePools =
         new(72, "connect:search_storage_pools");
@@ -17,6 +19,8 @@ public static partial class Remote
         new(84, "storage_pool:getattr");
     public static readonly Procedure<StoragePoolLookupByUuidArgs, StoragePoolLookupByUuidRet> StoragePoolLookupByUuid =
         new(85, "storage_pool:getattr");
+    public static readonly Procedure<StoragePoolLookupByTargetPathArgs, StoragePoolLookupByTargetPathRet> StoragePoolLookupByTargetPath =
+        new(391, "storage_pool:getattr");
     public static readonly Procedure<StoragePoolLookupByVolumeArgs, StoragePoolLookupByVolumeRet> StoragePoolLookupByVolume =
         new(86, "storage_pool:getattr");
     public static readonly Procedure<StoragePoolDefineXmlArgs, StoragePoolDefineXmlRet> StoragePoolDefineXml =
@@ -26,6 +30,7 @@ public static partial class Remote
     public static readonly Procedure<StoragePoolBuildArgs, Nothing> StoragePoolBuild = new(79, "storage_pool:format");
     public static readonly Procedure<StoragePoolCreateArgs, Nothing> StoragePoolCreate = new(78, "storage_pool:start");
     public static readonly Procedure<StoragePoolDestroyArgs, Nothing> StoragePoolDestroy = new(80, "storage_pool:stop");
+    public static readonly Procedure<StoragePoolDeleteArgs, Nothing> StoragePoolDelete = new(81, "storage_pool:format");
     public static readonly Procedure<StoragePoolUndefineArgs, Nothing> StoragePoolUndefine = new(82, "storage_pool:delete");
     public static readonly Procedure<StoragePoolRefreshArgs, Nothing> StoragePoolRefresh = new(83, "storage_pool:refresh");
     public static readonly Procedure<StoragePoolGetXmlDescArgs, StoragePoolGetXmlDescRet> StoragePoolGetXmlDesc = new(88, "storage_pool:read");
@@ -44,6 +49,8 @@ public static partial class Remote
 
 [Xdr] public readonly partial record struct ConnectListAllStoragePoolsArgs(bool NeedResults, uint Flags);
 [Xdr] public readonly partial record struct ConnectListAllStoragePoolsRet([Max(16384)] PoolRef[] Pools, uint Count);
+[Xdr] public readonly partial record struct ConnectGetStoragePoolCapabilitiesArgs(uint Flags);
+[Xdr] public readonly partial record struct ConnectGetStoragePoolCapabilitiesRet(string Capabilities);
 [Xdr] public readonly partial record struct ConnectNumOfStoragePoolsRet(int Count);
 [Xdr] public readonly partial record struct ConnectListStoragePoolsArgs(int MaxNames);
 [Xdr] public readonly partial record struct ConnectListStoragePoolsRet([Max(16384)] string[] Names);
@@ -54,6 +61,8 @@ public static partial class Remote
 [Xdr] public readonly partial record struct StoragePoolLookupByNameRet(PoolRef Pool);
 [Xdr] public readonly partial record struct StoragePoolLookupByUuidArgs(Guid Uuid);
 [Xdr] public readonly partial record struct StoragePoolLookupByUuidRet(PoolRef Pool);
+[Xdr] public readonly partial record struct StoragePoolLookupByTargetPathArgs(string Path);
+[Xdr] public readonly partial record struct StoragePoolLookupByTargetPathRet(PoolRef Pool);
 [Xdr] public readonly partial record struct StoragePoolLookupByVolumeArgs(VolumeRef Volume);
 [Xdr] public readonly partial record struct StoragePoolLookupByVolumeRet(PoolRef Pool);
 [Xdr] public readonly partial record struct StoragePoolDefineXmlArgs(string Xml, uint Flags);
@@ -63,6 +72,7 @@ public static partial class Remote
 [Xdr] public readonly partial record struct StoragePoolBuildArgs(PoolRef Pool, uint Flags);
 [Xdr] public readonly partial record struct StoragePoolCreateArgs(PoolRef Pool, uint Flags);
 [Xdr] public readonly partial record struct StoragePoolDestroyArgs(PoolRef Pool);
+[Xdr] public readonly partial record struct StoragePoolDeleteArgs(PoolRef Pool, uint Flags);
 [Xdr] public readonly partial record struct StoragePoolUndefineArgs(PoolRef Pool);
 [Xdr] public readonly partial record struct StoragePoolRefreshArgs(PoolRef Pool, uint Flags);
 [Xdr] public readonly partial record struct StoragePoolGetXmlDescArgs(PoolRef Pool, uint Flags);
