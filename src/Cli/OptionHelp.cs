@@ -33,6 +33,7 @@ static class OptionHelp
         "attach-interface type" or "detach-interface type" => "network, bridge, direct or hostdev",
         "domstats domain" => "these domains only",
         "echo xml" => "quote for XML",
+        "autopilot action" => "simulate",
         "completion shell" => "bash or zsh",
         "desc title" => "the title instead of the description",
         "numatune mode" => "strict, preferred, interleave or restrictive",

@@ -13,7 +13,7 @@ public partial class ProjectTests
         ["Protocol"] = [], ["Model"] = [], ["Autopilot"] = [], ["Linux"] = [], ["Qmp"] = [],
         ["Client"] = ["Protocol"], ["Qemu"] = ["Model", "Qmp", "Linux"],
         ["Server"] = ["Protocol", "Linux"], ["Engine"] = ["Qemu", "Qmp", "Autopilot", "Model", "Linux"],
-        ["Daemon"] = ["Server", "Engine", "Protocol"], ["Cli"] = ["Client", "Model"],
+        ["Daemon"] = ["Server", "Engine", "Protocol"], ["Cli"] = ["Client", "Model", "Autopilot"],
     };
 
     static readonly string Root = FindRoot(AppContext.BaseDirectory);

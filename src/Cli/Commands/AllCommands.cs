@@ -23,6 +23,7 @@ static class AllCommands
         new("Storage Volume", "volume", Volumes.All),
         new("Secret", "secret", Secrets.All),
         new("Snapshot", "snapshot", Snapshots.All),
+        new("Autopilot", "pilot", AutopilotCommands.All),
         new("aero itself", "aero", ShellCommands.All),
     ];
 }

@@ -1,0 +1,63 @@
+namespace Aerostat.Autopilot;
+
+/// <summary>Takes what nobody uses, a step at a time.</summary>
+static class Descent
+{
+    const double MiB = 1 << 20;
+
+    /// <summary>Free pages that may go at once: nothing has to be reclaimed for them.</summary>
+    public static double Unused(Plan plan) => Math.Max(0, plan.Seen.Free - Math.Max(72 * MiB, plan.Seen.Max * 0.02) - plan.Trace.Growth * 3);
+
+    public static void Step(Plan plan, Host host, Clock clock, Policy policy)
+    {
+        var (seen, trace) = (plan.Seen, plan.Trace);
+        var excess = seen.Actual - plan.Share;
+        var held = seen.Resident - plan.Share;
+        var band = Math.Max(16 * MiB, seen.Max * policy.DeadBand);
+        // What was never touched costs the host nothing, unless all could touch it at once.
+        if (!host.Crowded) excess = Math.Min(excess, held);
+        if (excess < band)
+        {
+            Trials.LookUp(plan, host, clock, policy);
+            return;
+        }
+        if (seen.Up < policy.BootGrace || clock.Now - trace.Since < 8) plan.Hold(Reason.Starting, policy.BootGrace - seen.Up);
+        else if (clock.Now < trace.StuckUntil) plan.Hold(Reason.Stuck, trace.StuckUntil - clock.Now);
+        else if (clock.Now < trace.GrownAt + trace.CoolDown) plan.Hold(Reason.Cooling, trace.GrownAt + trace.CoolDown - clock.Now);
+        else if (trace.Suffering >= 1) plan.Hold(Reason.Cooling);
+        else Take(plan, excess, clock, policy);
+    }
+
+    static void Take(Plan plan, double excess, Clock clock, Policy policy)
+    {
+        var (seen, trace) = (plan.Seen, plan.Trace);
+        var free = Math.Min(Unused(plan), seen.Max * policy.FreeStep);
+        var step = seen.Max * trace.Step;
+        var cold = free >= step;
+        step = Math.Min(excess, cold ? free : Math.Max(step, free));
+        if (clock.Now - trace.QuietSince > policy.QuietAfter)
+        {
+            // Half of what is left: the step may have to be taken back.
+            step = Math.Min(step, (seen.Max * policy.QuietMoves / 2 - trace.Moved) / 2);
+            if (step < Math.Max(8 * MiB, seen.Max * 0.004))
+            {
+                plan.Hold(Reason.Calm);
+                return;
+            }
+        }
+        var onTrial = trace.Hot > 0 && clock.Now >= trace.HotUntil;
+        var descending = clock.Now - trace.ShrunkAt < 300 && !double.IsNaN(trace.Baseline);
+        plan.Trace = trace with
+        {
+            Trial = Trial.Down,
+            TrialFrom = seen.Actual,
+            TrialTo = seen.Actual - step,
+            TrialAt = clock.Now,
+            TrialReached = double.NaN,
+            TrialExcess = 0,
+            TrialCold = cold,
+            Baseline = descending ? Math.Min(trace.Baseline, (trace.Baseline + trace.ReadsSlow) / 2) : trace.ReadsSlow,
+        };
+        plan.Shrink(seen.Actual - step, onTrial ? Reason.Probe : cold ? Reason.Idle : Reason.Cache);
+    }
+}

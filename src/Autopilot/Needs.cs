@@ -1,0 +1,28 @@
+namespace Aerostat.Autopilot;
+
+/// <summary>How much a guest should have: by what it uses, by what it did lately, by what its cache proved to be worth.</summary>
+static class Needs
+{
+    const double MiB = 1 << 20;
+
+    public static void Assess(Plan plan, Clock clock, Policy policy)
+    {
+        var (seen, trace) = (plan.Seen, plan.Trace);
+        if (!plan.Fresh || double.IsNaN(trace.Used))
+        {
+            plan.Survive = plan.Warm = plan.Goal = plan.Share = Math.Max(seen.Actual, seen.Min);
+            return;
+        }
+        var usual = Math.Min(Math.Clamp(seen.Max * policy.ReserveShare, policy.ReserveLeast, policy.ReserveMost), seen.Max / 4);
+        var surge = Math.Min(trace.Surge * policy.SurgeKept, seen.Max * 0.2);
+        plan.Reserve = Math.Min(Math.Max(usual, surge) * trace.Comfort, seen.Max / 2);
+
+        var ahead = trace.Growth * 2;
+        double Within(double size) => Math.Clamp(size, seen.Min, seen.Max);
+        plan.Survive = Within(trace.Used + ahead + Math.Max(64 * MiB, plan.Reserve * 0.35));
+        var hot = clock.Now < trace.HotUntil ? trace.Hot : Math.Max(0, trace.Hot - trace.Step * seen.Max);
+        plan.Warm = Within(Math.Max(plan.Survive, trace.Used + plan.Reserve * 0.5 + hot));
+        plan.Goal = Within(Math.Max(plan.Warm, Math.Max(trace.Used + ahead, trace.HoldPeak) + plan.Reserve + hot));
+        plan.Share = plan.Goal;
+    }
+}

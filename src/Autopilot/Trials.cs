@@ -1,0 +1,116 @@
+namespace Aerostat.Autopilot;
+
+/// <summary>Experiments with page cache. The guest says that all of it is available; only its disks tell what it was worth.</summary>
+static class Trials
+{
+    const double MiB = 1 << 20;
+
+    public static void Watch(Plan plan, Host host, Clock clock, Policy policy)
+    {
+        var trace = plan.Trace;
+        if (trace.Trial == Trial.Down) Down(plan, clock, policy);
+        else if (trace.Trial == Trial.Back) Back(plan, clock, policy);
+        else Up(plan, clock, policy);
+    }
+
+    static void Down(Plan plan, Clock clock, Policy policy)
+    {
+        var (seen, trace) = (plan.Seen, plan.Trace);
+        var reached = seen.Actual <= trace.TrialTo + Learning.Tolerance(seen);
+        var since = double.IsNaN(trace.TrialReached) ? reached ? clock.Now : double.NaN : trace.TrialReached;
+        var elapsed = clock.Now - trace.TrialAt;
+        var expected = trace.Baseline * 1.3 + trace.ReadsNoise;
+        var excess = Math.Max(0, trace.TrialExcess + (trace.Reads - expected) * clock.Step);
+        plan.Trace = trace = trace with { TrialReached = since, TrialExcess = excess };
+
+        var missed = !trace.TrialCold && excess > 4 * MiB + trace.ReadsNoise * 2;
+        var hurts = trace.Suffering >= 1 && elapsed > 1;
+        if (missed || hurts)
+        {
+            plan.Trace = trace with
+            {
+                Trial = Trial.Back,
+                TrialAt = clock.Now,
+                TrialRate = trace.Reads,
+                Hot = Math.Max(0, Math.Min(trace.TrialFrom, seen.Max) - trace.Used - plan.Reserve),
+                HotUntil = clock.Now + trace.HotBackOff,
+                Step = policy.StepFirst,
+            };
+            plan.Grow(trace.TrialFrom, Urgency.Undo, Reason.Undo);
+        }
+        else if (!double.IsNaN(since) && clock.Now - since >= (trace.TrialCold ? 2 : policy.Settle))
+        {
+            plan.Trace = trace with
+            {
+                Trial = Trial.None,
+                Step = trace.TrialCold ? trace.Step : Math.Min(policy.StepMost, trace.Step * 1.4),
+                Hot = Math.Min(trace.Hot, Math.Max(0, seen.Actual - trace.Used - plan.Reserve)),
+            };
+            plan.Hold(Reason.Idle);
+        }
+        else
+        {
+            plan.Hold(trace.TrialCold ? Reason.Idle : Reason.Cache);
+        }
+    }
+
+    /// <summary>The step is taken back. Reads that end with it were its doing; reads that go on have another cause.</summary>
+    static void Back(Plan plan, Clock clock, Policy policy)
+    {
+        var trace = plan.Trace;
+        if (plan.Deflating || clock.Now - trace.TrialAt < 14)
+        {
+            plan.Hold(Reason.Undo);
+            return;
+        }
+        var ours = trace.Reads <= trace.Baseline + (trace.TrialRate - trace.Baseline) * 0.5 + MiB / 2;
+        plan.Trace = ours
+            ? trace with { Trial = Trial.None, HotUntil = clock.Now + trace.HotBackOff, HotBackOff = Math.Min(policy.CacheBackOffMost, trace.HotBackOff * 2) }
+            : trace with { Trial = Trial.None, HotUntil = clock.Now + 20, Hot = 0, Baseline = trace.ReadsSlow, GrownAt = clock.Now };
+        plan.Hold(Reason.Cooling);
+    }
+
+    /// <summary>Reads go on and all memory is in use: would they end if there were more of it?</summary>
+    public static void LookUp(Plan plan, Host host, Clock clock, Policy policy)
+    {
+        var (seen, trace) = (plan.Seen, plan.Trace);
+        plan.Hold(Reason.Calm);
+        var full = seen.Free < Math.Max(96 * MiB, seen.Max * 0.04);
+        var reads = trace.ReadsSlow > 1.5 * MiB && trace.Reads > MiB;
+        var harmless = seen.Counters.Pressure is not null && trace.PressureRate < 0.003;
+        if (!full || !reads || harmless || !host.Peaceful || plan.Short || seen.Actual >= seen.Max - 8 * MiB || clock.Now < trace.UpNext) return;
+        if (clock.Now - trace.QuietSince > policy.QuietAfter) return;
+        var to = Math.Min(seen.Max, seen.Actual + Math.Max(64 * MiB, seen.Max * trace.UpShare));
+        plan.Trace = trace with { Trial = Trial.Up, TrialFrom = seen.Actual, TrialTo = to, TrialAt = clock.Now, TrialReached = double.NaN, TrialRate = trace.ReadsSlow };
+        plan.Grow(to, Urgency.Comfort, Reason.Probe);
+    }
+
+    static void Up(Plan plan, Clock clock, Policy policy)
+    {
+        var (seen, trace) = (plan.Seen, plan.Trace);
+        var grown = seen.Actual - trace.TrialFrom;
+        // What was given has to be read before it can spare a read.
+        var filling = Math.Clamp(2.5 * Math.Max(0, trace.TrialTo - trace.TrialFrom) / Math.Max(trace.TrialRate, MiB), 10, 60);
+        if (clock.Now - trace.TrialAt < filling)
+        {
+            plan.Hold(Reason.Probe);
+            return;
+        }
+        if (grown > 4 * MiB && trace.Reads < trace.TrialRate * 0.7)
+        {
+            plan.Trace = trace with
+            {
+                Trial = Trial.None,
+                Hot = Math.Max(0, seen.Actual - trace.Used - plan.Reserve),
+                HotUntil = clock.Now + trace.HotBackOff,
+                UpNext = clock.Now,
+                UpBackOff = 60,
+            };
+            plan.Hold(Reason.Calm);
+            return;
+        }
+        plan.Trace = trace with { Trial = Trial.None, UpNext = clock.Now + trace.UpBackOff, UpBackOff = Math.Min(3600, trace.UpBackOff * 2), UpShare = Math.Min(0.25, trace.UpShare * 2) };
+        if (grown > 0 && trace.TrialFrom > trace.Used + plan.Reserve) plan.Shrink(trace.TrialFrom, Reason.Undo);
+        else plan.Hold(Reason.Calm);
+    }
+}
