@@ -53,6 +53,7 @@ static class Wiring
             new ResourceProcedures(host).AddTo(table);
             new DeviceProcedures(host).AddTo(table);
             new StatisticsProcedures(host).AddTo(table);
+            new TuningProcedures(host).AddTo(table);
             NetworkProcedures.AddTo(table);
             new StoragePoolProcedures(host).AddTo(table);
             new StorageVolumeProcedures(host).AddTo(table);

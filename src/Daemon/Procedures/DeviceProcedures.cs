@@ -21,9 +21,15 @@ sealed class DeviceProcedures(Hypervisor host)
         .On(Remote.DomainDetachDeviceFlags, (args, call) => Domains.Of(args.Domain).DetachAsync(args.Xml, (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
         .On(Remote.DomainDetachDeviceAlias, (args, call) => Domains.Of(args.Domain).DetachAliasAsync(args.Alias, (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
         .On(Remote.DomainUpdateDeviceFlags, (args, call) => Domains.Of(args.Domain).UpdateAsync(args.Xml, (Scope)call.Flags(args.Flags & ~Force, Scopes), (args.Flags & Force) != 0, call.Cancel))
+        .On(Remote.DomainBlockResize, (args, call) => Domains.Of(args.Domain).ResizeBlockAsync(args.Disk, Size(args.Size, (BlockResizeFlags)call.Flags(args.Flags, 1)), call.Cancel))
         .On(Remote.DomainOpenConsole, OpenConsole)
         .On(QemuProgram.DomainMonitorCommand, async (args, call) => new QemuDomainMonitorCommandRet(
             await Domains.Of(args.Domain).MonitorCommandAsync(args.Command, (call.Flags(args.Flags, 1) & 1) != 0, call.Cancel)));
+
+    /// <summary>KiB, unless bytes are said to be meant.</summary>
+    static Bytes Size(ulong size, BlockResizeFlags flags) => flags.HasFlag(BlockResizeFlags.Bytes) ? new(size)
+        : size <= ulong.MaxValue / 1024 ? Bytes.Kib(size)
+        : throw new VirtException(ErrorCode.Overflow, $"numerical overflow: size must be less than {ulong.MaxValue / 1024}");
 
     void OpenConsole(DomainOpenConsoleArgs args, Call call)
     {

@@ -83,6 +83,9 @@ sealed class DomainEvents
             case AgentLifecycleEvent e:
                 SendNew(DomainEventId.AgentLifecycle, domain, Remote.DomainEventCallbackAgentLifecycle, id => new(id, domain, e.State, e.Reason));
                 break;
+            case TunableEvent e:
+                SendNew(DomainEventId.Tunable, domain, Remote.DomainEventCallbackTunable, id => new(id, domain, e.Parameters.OnWire));
+                break;
             case MetadataChangeEvent e:
                 SendNew(DomainEventId.MetadataChange, domain, Remote.DomainEventCallbackMetadataChange, id => new(id, domain, e.Type, e.Uri));
                 break;

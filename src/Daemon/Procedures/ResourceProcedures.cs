@@ -28,12 +28,16 @@ sealed class ResourceProcedures(Hypervisor host)
             .On(Remote.DomainGetVcpusFlags, (args, call) => new DomainGetVcpusFlagsRet(Domains.Of(args.Domain).VcpuCount((VcpuFlags)call.Flags(args.Flags, 15))))
             .On(Remote.DomainSetVcpus, (args, call) => Domains.Of(args.Domain).SetVcpuCountAsync((int)args.NVcpus, VcpuFlags.Live, call.Cancel))
             .On(Remote.DomainSetVcpusFlags, (args, call) => Domains.Of(args.Domain).SetVcpuCountAsync((int)args.NVcpus, (VcpuFlags)call.Flags(args.Flags, 31), call.Cancel))
+            .On(Remote.DomainSetVcpu, (args, call) => Domains.Of(args.Domain).SetVcpusAsync(Numbers(args.CpuMap), args.State != 0, (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
             .On(Remote.DomainPinVcpu, (args, call) => Domains.Of(args.Domain).PinVcpuAsync((int)args.Vcpu, CpuSet.FromMap(args.CpuMap), Scope.Live, call.Cancel))
             .On(Remote.DomainPinVcpuFlags, (args, call) => Domains.Of(args.Domain).PinVcpuAsync((int)args.Vcpu, CpuSet.FromMap(args.CpuMap), (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
             .On(Remote.DomainGetVcpuPinInfo, VcpuPins)
             .On(Remote.DomainPinEmulator, (args, call) => Domains.Of(args.Domain).PinEmulatorAsync(CpuSet.FromMap(args.CpuMap), (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
             .On(Remote.DomainGetEmulatorPinInfo, (args, call) => new DomainGetEmulatorPinInfoRet(Domains.Of(args.Domain).EmulatorPin((Scope)call.Flags(args.Flags, Scopes)).ToMap(args.MapLength), 1));
     }
+
+    static HashSet<int> Numbers(string list) => CpuSet.TryParse(list, out var set) ? set.ToHashSet()
+        : throw new VirtException(ErrorCode.InvalidArg, $"invalid argument: Failed to parse bitmap '{list}'");
 
     async Task<DomainMemoryStatsRet> MemoryStatsAsync(DomainMemoryStatsArgs args, Call call)
     {

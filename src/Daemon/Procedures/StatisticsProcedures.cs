@@ -21,13 +21,40 @@ sealed class StatisticsProcedures(Hypervisor host)
         .On(Remote.DomainBlockStats, BlockStatsAsync)
         .On(Remote.DomainBlockStatsFlags, BlockStatsFlagsAsync)
         .On(Remote.DomainInterfaceStats, (args, _) => Interface(Domains.Of(args.Domain).InterfaceStats(args.Device)))
-        .On(Remote.DomainInterfaceAddresses, AddressesAsync);
+        .On(Remote.DomainInterfaceAddresses, AddressesAsync)
+        .On(Remote.DomainGetCpuStats, CpuStats)
+        .On(Remote.DomainGetDiskErrors, DiskErrorsAsync)
+        .On(Remote.DomainGetControlInfo, ControlInfo);
+
+    /// <summary>The whole, for start -1; how many processors there are, where none is asked for.</summary>
+    DomainGetCpuStatsRet CpuStats(DomainGetCpuStatsArgs args, Call call)
+    {
+        call.Flags(args.Flags, StringsOkay);
+        var domain = Domains.Of(args.Domain);
+        var stats = domain.CpuStats();
+        if (args.StartCpu != -1) return args.NCpus == 0 ? new([], host.Node.CpuCount) : throw domain.NoCpuStatsByProcessor;
+        return args.NParams == 0 ? new([], stats.Count) : new(stats.OnWire[..Math.Min(stats.Count, (int)args.NParams)], Math.Min(stats.Count, (int)args.NParams));
+    }
+
+    async Task<DomainGetDiskErrorsRet> DiskErrorsAsync(DomainGetDiskErrorsArgs args, Call call)
+    {
+        call.Flags(args.Flags, 0);
+        var (errors, disks) = await Domains.Of(args.Domain).DiskErrorsAsync(call.Cancel);
+        return args.MaxErrors == 0 ? new([], disks) : new([.. errors.Take((int)args.MaxErrors).Select(error => new DomainDiskError(error.Disk, error.Error))], Math.Min(errors.Count, (int)args.MaxErrors));
+    }
+
+    DomainGetControlInfoRet ControlInfo(DomainGetControlInfoArgs args, Call call)
+    {
+        call.Flags(args.Flags, 0);
+        var (state, details, held) = Domains.Of(args.Domain).Control();
+        return new((uint)state, (uint)details, (ulong)held.TotalMilliseconds);
+    }
 
     async Task<ConnectGetAllDomainStatsRet> AllAsync(ConnectGetAllDomainStatsArgs args, Call call)
     {
         IReadOnlyList<Domain>? asked = args.Domains.Length == 0 ? null : [.. args.Domains.Select(Domains.Of)];
         var told = await host.StatisticsAsync(asked, (StatisticsGroups)args.Stats, (StatisticsFlags)args.Flags, call.Cancel);
-        return new([.. told.Select(one => new DomainStatsRecord(one.Domain.Ref, Params(one.Parameters)))]);
+        return new([.. told.Select(one => new DomainStatsRecord(one.Domain.Ref, one.Parameters.OnWire))]);
     }
 
     async Task<DomainGetBlockInfoRet> BlockInfoAsync(DomainGetBlockInfoArgs args, Call call)
@@ -49,7 +76,7 @@ sealed class StatisticsProcedures(Hypervisor host)
     async Task<DomainBlockStatsFlagsRet> BlockStatsFlagsAsync(DomainBlockStatsFlagsArgs args, Call call)
     {
         call.Flags(args.Flags, StringsOkay);
-        var stats = Params(await Domains.Of(args.Domain).BlockStatsAsync(args.Path, call.Cancel));
+        var stats = (await Domains.Of(args.Domain).BlockStatsAsync(args.Path, call.Cancel)).OnWire;
         return args.NParams == 0 ? new([], stats.Length) : new([.. stats.Take(args.NParams)], Math.Min(stats.Length, args.NParams));
     }
 
@@ -64,17 +91,4 @@ sealed class StatisticsProcedures(Hypervisor host)
         return new([.. found.Select(card => new DomainInterface(card.Name, card.Mac.ToString(),
             [.. card.Addresses.Select(address => new DomainIpAddress(address.AddressFamily is AddressFamily.InterNetworkV6 ? 1 : 0, address.ToString(), 0))]))]);
     }
-
-    static TypedParam[] Params(ValueList<Parameter> parameters) => [.. parameters.Select(p => new TypedParam(p.Name, Value(p)))];
-
-    static TypedValue Value(Parameter p) => p.Kind switch
-    {
-        ParameterKind.Int => (int)p.Bits,
-        ParameterKind.UInt => (uint)p.Bits,
-        ParameterKind.Long => p.Bits,
-        ParameterKind.ULong => unchecked((ulong)p.Bits),
-        ParameterKind.Double => BitConverter.Int64BitsToDouble(p.Bits),
-        ParameterKind.Bool => p.Bits != 0,
-        _ => p.Text ?? "",
-    };
 }

@@ -97,10 +97,11 @@ public sealed partial class Domain
         var balloon = running.Live.HasBalloon ? await live.TryAskAsync(new QueryBalloon()) : null;
         Observe(_ => new()
         {
-            VcpuThreads = [.. (vcpus ?? []).OrderBy(cpu => cpu.CpuIndex).Select(cpu => cpu.ThreadId)],
+            VcpuThreads = VcpuThread.Of(vcpus ?? []),
             Balloon = balloon?.Actual ?? running.Live.Boot,
         });
         var next = await DevicesAsync(live, state) with { Phase = PhaseOf(status.Status, state.Phase) };
+        if (!running.Live.Vcpus.IsEmpty) next = await WithVcpusAsync(live, next);
         if (next.Phase.State is RunPhase.Shutdown)
         {
             // The guest ended while nobody listened: end it as the event would have.

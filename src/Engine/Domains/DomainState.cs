@@ -59,6 +59,9 @@ public sealed record RunState
     /// <summary>The definition as a plug that is under way will leave it: who finds it after a crash finishes the plug, or undoes it.</summary>
     public DomainDefinition? Plugging { get; init; }
 
+    /// <summary>The highest number that a block node of this guest ever had.</summary>
+    public uint LastBlockIndex { get; init; }
+
     /// <summary>Aliases of devices whose removal the guest was asked for and has not granted yet.</summary>
     public ValueList<string> Leaving { get; init; }
 
@@ -72,6 +75,14 @@ public sealed record Observed
     /// <summary>What the balloon leaves to the guest; null until it was told.</summary>
     public Bytes? Balloon { get; init; }
 
-    /// <summary>Thread of each vCPU.</summary>
-    public ValueList<int> VcpuThreads { get; init; }
+    /// <summary>Thread of each vCPU that is there, in the order of their numbers.</summary>
+    public ValueList<VcpuThread> VcpuThreads { get; init; }
+}
+
+/// <summary>A vCPU and the thread that runs it. Numbers may have gaps: any vCPU but the first can be taken away.</summary>
+public readonly record struct VcpuThread(int Number, int Id)
+{
+    /// <summary>QEMU's index is libvirt's number on all machines that we run.</summary>
+    internal static ValueList<VcpuThread> Of(IEnumerable<Qmp.CpuInfo> cpus) =>
+        [.. cpus.OrderBy(cpu => cpu.CpuIndex).Select(cpu => new VcpuThread(cpu.CpuIndex, cpu.ThreadId))];
 }

@@ -59,7 +59,7 @@ public sealed partial class Domain
     {
         var live = Live();
         var running = turn.State.Running!;
-        var after = BlockIndexes.Number(Aliases.Assign(await WithDeviceAsync(running.Live, xml, live: true)));
+        var after = BlockIndexes.Number(Aliases.Assign(await WithDeviceAsync(running.Live, xml, live: true)), running.LastBlockIndex);
         var known = running.Live.Devices.All.Select(device => device.Alias).ToHashSet();
         // Controllers that the device needed and nobody had come first.
         Device[] added = [.. after.Devices.All.Where(device => !known.Contains(device.Alias)).OrderBy(device => device is Controller ? 0 : 1)];
@@ -78,6 +78,7 @@ public sealed partial class Domain
             foreach (var device in added)
             {
                 await Plug.PlugAsync(live.Monitor, CommandLine.Parts(after, device, capabilities, resources.Plan), live.Gone);
+                if (device is Disk disk) await ThrottleAsync(live, disk);
                 if (device is Interface { LinkUp: false } card) await live.AskAsync(new Qmp.SetLink(card.Alias!, Up: false));
             }
         }
@@ -89,7 +90,9 @@ public sealed partial class Domain
             throw;
         }
         foreach (var device in added.Where(device => device is not Controller)) host.Events.Publish(new DeviceAddedEvent(turn.State.Ident, device.Alias!));
-        return next with { Running = turn.State.Running! with { Live = after, Plugging = null } };
+                await Plug.PlugAsync(live.Monitor, CommandLine.Parts(after, device, capabilities, resources.Plan), live.Gone);
+                if (device is Disk disk) await ThrottleAsync(live, disk);
+                if (device is Interface { LinkUp: false } card) await live.AskAsync(new Qmp.SetLink(card.Alias!, Up: false));
     }
 
     /// <summary>Lends the images, and writes down to whom they go back before anything uses them.</summary>

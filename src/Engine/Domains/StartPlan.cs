@@ -71,6 +71,7 @@ sealed class StartPlan : IDisposable
     {
         Id = Id,
         Live = Live,
+        LastBlockIndex = BlockIndexes.Highest(Live),
         Process = process,
         Emulator = Order.Emulator,
         Folder = Folder,

@@ -56,7 +56,7 @@ public sealed partial class Domain
 
         Guest live = new(launched.Process, launched.Monitor, host.Time);
         Attend(live);
-        var definition = await SettleAsync(live, turn.State.Running!.Live, turn.State.Running.Process.Pid);
+        var definition = await SettleAsync(live, await PlugFirstVcpusAsync(turn, live), turn.State.Running!.Process.Pid);
         var paused = flags.HasFlag(StartFlags.Paused);
         if (!paused) await live.AskAsync(new Cont());
         await turn.BecomeAsync(turn.State with
@@ -76,9 +76,10 @@ public sealed partial class Domain
     {
         var chardevs = live.AskAsync(new QueryChardev());
         var vcpus = live.AskAsync(new QueryCpusFast());
-        ValueList<int> threads = [.. (await vcpus).OrderBy(cpu => cpu.CpuIndex).Select(cpu => cpu.ThreadId)];
+        var threads = VcpuThread.Of(await vcpus);
         Observe(_ => new() { VcpuThreads = threads, Balloon = definition.HasBalloon ? definition.Boot : null });
-        Place(pid, definition, threads);
+        Place(definition, threads);
+        if (definition.CpuTune?.EmulatorPin is { } emulator) BindEmulator(pid, emulator);
         if (definition.HasBalloon)
         {
             if (definition.Devices.Memballoon?.StatsPeriod is { } period and > 0) await PollStatisticsAsync(live, definition, (int)period);
@@ -86,15 +87,15 @@ public sealed partial class Domain
         }
         foreach (var card in definition.Devices.Interfaces.Where(card => card.LinkUp is false))
             await live.AskAsync(new SetLink(card.Alias!, Up: false));
+        foreach (var disk in definition.Devices.Disks) await ThrottleAsync(live, disk);
         return Terminals.Fill(definition, await chardevs);
     }
 
-    /// <summary>Binds threads as the definition says.</summary>
-    void Place(int pid, DomainDefinition definition, ValueList<int> threads)
+    /// <summary>Binds vCPUs as the definition says.</summary>
+    static void Place(DomainDefinition definition, IEnumerable<VcpuThread> threads)
     {
-        for (var vcpu = 0; vcpu < threads.Count; vcpu++)
-            if (definition.PinOf(vcpu) is { } cpus) Bind(threads[vcpu], cpus);
-        if (definition.CpuTune?.EmulatorPin is { } emulator) BindEmulator(pid, emulator);
+        foreach (var (vcpu, thread) in threads)
+            if (definition.PinOf(vcpu) is { } cpus) Bind(thread, cpus);
     }
 
     async Task LendAsync(Turns.Turn turn, DomainDefinition live)

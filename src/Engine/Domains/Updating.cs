@@ -1,3 +1,4 @@
+using Aerostat.Linux;
 using Aerostat.Model;
 using Aerostat.Qemu;
 using Aerostat.Qmp;
@@ -36,29 +37,53 @@ public sealed partial class Domain
         var changed = (found, wanted) switch
         {
             (Disk { IsRemovableMedium: true } drive, Disk medium) => await ChangeMediumAsync(turn, live, drive, medium, force),
-            (Interface card, Interface link) => await SetLinkAsync(live, definition, card, link),
+            (Interface card, Interface other) => await ChangeCardAsync(live, definition, card, other),
             (Disk disk, Disk other) when disk.Source != other.Source => throw Errors.ConfigUnsupported("disk source can be changed only in removable drives"),
             _ => throw Errors.Unsupported($"live update of device '{DeviceXml.Name(found)}' is not supported"),
         };
-        return turn.State.Running! with { Live = changed };
+        return turn.State.Running! with { Live = changed, LastBlockIndex = Math.Max(turn.State.Running.LastBlockIndex, BlockIndexes.Highest(changed)) };
     }
 
     async Task<DomainDefinition> ChangeMediumAsync(Turns.Turn turn, Guest live, Disk drive, Disk medium, bool force)
     {
         var definition = turn.State.Running!.Live;
-        var loaded = drive with { Type = medium.Type, Source = medium.Source, Driver = medium.Driver ?? drive.Driver };
-        var after = BlockIndexes.Number(definition with { Devices = definition.Devices.Replace(drive, loaded) });
+        var loaded = drive with { Type = medium.Type, Source = (medium.Source ?? new()) with { Index = null }, Driver = medium.Driver ?? drive.Driver };
+        var after = BlockIndexes.Number(definition with { Devices = definition.Devices.Replace(drive, loaded) }, turn.State.Running.LastBlockIndex);
         loaded = after.Devices.Disks.First(disk => disk.Alias == drive.Alias);
         await LendAsync(turn, [loaded]);
         await Media.ChangeAsync(live.Monitor, definition, drive, loaded, await host.EmulatorOfAsync(definition, CancellationToken.None), force, live.Gone);
         return after;
     }
 
-    static async Task<DomainDefinition> SetLinkAsync(Guest live, DomainDefinition definition, Interface card, Interface wanted)
+    /// <summary>Link and bridge can change under a running guest; what the guest would have to see anew cannot.</summary>
+    static async Task<DomainDefinition> ChangeCardAsync(Guest live, DomainDefinition definition, Interface card, Interface wanted)
     {
-        if (wanted.Source is { } source && source.Bridge != card.Source?.Bridge || wanted.Type != card.Type)
-            throw Errors.Unsupported("the network of a running guest's card cannot be changed; detach it and attach another");
-        await live.AskAsync(new SetLink(card.Alias!, wanted.LinkUp is not false));
-        return definition with { Devices = definition.Devices.Replace(card, card with { LinkUp = wanted.LinkUp }) };
+        if (wanted.Model is { } model && model != card.Model)
+            throw Errors.Unsupported($"cannot modify network device model from {card.Model} to {model}");
+        if (wanted.Address is { } address && card.Address is { } own && address != own) throw Errors.Unsupported("cannot modify network device guest PCI address");
+        if (wanted.Target is { } name && name != card.Target) throw Errors.Unsupported("cannot modify network device tap name");
+        if (wanted.Mtu is { } mtu && mtu != card.Mtu) throw Errors.Unsupported("cannot modify MTU");
+        if (wanted.Type != card.Type) throw Errors.Unsupported($"unable to change config on '{card.Type.Word()}' network type");
+        if (wanted.Source?.Bridge is { } bridge && bridge != card.Source?.Bridge) MoveToBridge(card, bridge);
+        if (wanted.LinkUp is not false != card.LinkUp is not false) await live.AskAsync(new SetLink(card.Alias!, wanted.LinkUp is not false));
+        var changed = card with { LinkUp = wanted.LinkUp, Source = wanted.Source?.Bridge is null ? card.Source : card.Source! with { Bridge = wanted.Source.Bridge } };
+        return definition with { Devices = definition.Devices.Replace(card, changed) };
+    }
+
+    static void MoveToBridge(Interface card, string bridge)
+    {
+        if (card.Target is not { } port) throw Errors.Internal("this card has no tap");
+        if (!NetworkInterface.IsBridge(bridge)) throw Errors.Failed($"bridge {bridge} doesn't exist");
+        var before = NetworkInterface.BridgeOf(port);
+        try
+        {
+            if (before is not null) NetworkInterface.RemoveFromBridge(before, port);
+            NetworkInterface.AddToBridge(bridge, port);
+        }
+        catch (LinuxException e)
+        {
+            if (before is not null && NetworkInterface.BridgeOf(port) is null) NetworkInterface.AddToBridge(before, port);
+            throw new VirtException(ErrorCode.SystemError, $"cannot move '{port}' to bridge '{bridge}': {e.Message}", cause: e);
+        }
     }
 }

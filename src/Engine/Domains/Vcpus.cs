@@ -21,41 +21,16 @@ public sealed partial class Domain
         return flags.HasFlag(VcpuFlags.Maximum) ? definition.MaximumVcpus : definition.CurrentVcpus;
     }
 
-    /// <summary>Sets how many vCPUs the guest has at its next start, or may ever have.</summary>
-    /// <remarks>Source: libvirt <c>virDomainSetVcpusFlags</c>. A running guest's number is refused by name: QEMU 7.2 aborts under TCG when one is taken away.</remarks>
-    public Task SetVcpuCountAsync(int count, VcpuFlags flags, CancellationToken cancel) => turns.TakeAsync("set-vcpus", state =>
-    {
-        var at = state.At((Scope)flags & (Scope.Live | Scope.Config));
-        if (count < 1) throw Errors.Argument("argument out of range: vCPU count must be at least 1");
-        if (at.HasFlag(Scope.Live))
-        {
-            if (flags.HasFlag(VcpuFlags.Maximum)) throw Errors.Invalid("maximum vcpu count of a live domain can't be modified");
-            if (count > state.Running!.Live.MaximumVcpus) throw Errors.Argument($"requested vcpus is greater than max allowable vcpus for the live domain: {count} > {state.Running.Live.MaximumVcpus}");
-            throw Errors.Unsupported("the number of vCPUs of a running guest cannot be changed; use --config");
-        }
-        return Task.FromResult(state.Change(at, definition =>
-        {
-            if (!flags.HasFlag(VcpuFlags.Maximum))
-            {
-                if (count > definition.MaximumVcpus) throw Errors.Argument($"requested vcpus is greater than max allowable vcpus for the persistent domain: {count} > {definition.MaximumVcpus}");
-                return definition with { Vcpu = definition.Vcpu with { Current = count == definition.MaximumVcpus ? null : (uint)count } };
-            }
-            var current = Math.Min(definition.CurrentVcpus, count);
-            return definition with { Vcpu = definition.Vcpu with { Maximum = (uint)count, Current = current == count ? null : (uint)current } };
-        }));
-    }, cancel);
-
     /// <summary>Each vCPU's time and place, read from the thread's own files.</summary>
     /// <remarks>Source: <c>proc(5)</c>, <c>sched_getaffinity(2)</c>; libvirt <c>virDomainGetVcpus</c>.</remarks>
     public IReadOnlyList<VcpuInfo> VcpuInfos()
     {
         var state = State;
         if (state.Running is not { } running) throw Errors.NotRunning();
-        var threads = Observed.VcpuThreads;
-        return [.. Enumerable.Range(0, threads.Count).Select(number =>
+        return [.. Observed.VcpuThreads.Select(vcpu =>
         {
-            var thread = ProcessStat.TryRead(running.Process.Pid, threads[number]);
-            return new VcpuInfo(number, 1, (ulong)(thread is { } t ? (t.User + t.System).TotalNanoseconds : 0), thread?.LastCpu ?? -1, AffinityOf(threads[number]));
+            var thread = ProcessStat.TryRead(running.Process.Pid, vcpu.Id);
+            return new VcpuInfo(vcpu.Number, 1, (ulong)(thread is { } t ? (t.User + t.System).TotalNanoseconds : 0), thread?.LastCpu ?? -1, AffinityOf(vcpu.Id));
         })];
     }
 
@@ -75,11 +50,9 @@ public sealed partial class Domain
         if (cpus.IsEmpty) throw Errors.Argument("Empty cpu list for pinning");
         foreach (var definition in state.Each(at))
             if (vcpu < 0 || vcpu >= definition.MaximumVcpus) throw Errors.Argument($"vcpu {vcpu} is out of range of {(at.HasFlag(Scope.Live) ? "live" : "persistent")} cpu count {definition.MaximumVcpus}");
+        // One that is not there yet is bound when it comes.
         if (at.HasFlag(Scope.Live))
-        {
-            if (vcpu >= Observed.VcpuThreads.Count) throw Errors.Argument($"vcpu {vcpu} is not online");
-            Bind(Observed.VcpuThreads[vcpu], cpus);
-        }
+            foreach (var thread in Observed.VcpuThreads.Where(thread => thread.Number == vcpu)) Bind(thread.Id, cpus);
         await turn.BecomeAsync(state.Change(at, definition => definition.WithPin(vcpu, cpus)));
     }, cancel);
 
@@ -103,7 +76,7 @@ public sealed partial class Domain
 
     void BindEmulator(int pid, CpuSet cpus)
     {
-        var vcpus = Observed.VcpuThreads.ToHashSet();
+        var vcpus = Observed.VcpuThreads.Select(vcpu => vcpu.Id).ToHashSet();
         foreach (var (thread, name) in Threads.Of(pid))
         {
             if (vcpus.Contains(thread) || name.StartsWith("IO ", StringComparison.Ordinal)) continue;

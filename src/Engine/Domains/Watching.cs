@@ -45,6 +45,8 @@ public sealed partial class Domain
                 return After(live, "reconcile", turn => ReconcileAsync(live, turn));
             case "SHUTDOWN":
                 return After(live, "end", turn => ShutdownSeenAsync(live, turn, byGuest: happened.Flag("guest"), reason: happened.Text("reason")));
+            case "DEVICE_DELETED" when happened.Text("device") is { } vcpu && vcpu.StartsWith("vcpu", StringComparison.Ordinal):
+                return After(live, "vcpu gone", VcpusChangedAsync);
             case "DEVICE_DELETED" when happened.Text("device") is { } alias:
                 return After(live, "finish unplug", turn => FinishUnplugAsync(turn, alias));
             case "DEVICE_UNPLUG_GUEST_ERROR" when happened.Text("device") is { } alias:

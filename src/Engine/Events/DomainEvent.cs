@@ -1,4 +1,5 @@
 using Aerostat.Engine.Domains;
+using Aerostat.Engine.Statistics;
 
 namespace Aerostat.Engine.Events;
 
@@ -39,6 +40,9 @@ public sealed record AgentLifecycleEvent(DomainIdent Domain, int State, int Reas
 
 /// <summary>Source: <c>virDomainMetadataType</c>; the URI only for elements.</summary>
 public sealed record MetadataChangeEvent(DomainIdent Domain, int Type, string? Uri) : DomainEvent(Domain);
+
+/// <summary>A limit was changed while the guest runs. Source: <c>VIR_DOMAIN_TUNABLE_*</c>.</summary>
+public sealed record TunableEvent(DomainIdent Domain, ValueList<Parameter> Parameters) : DomainEvent(Domain);
 
 /// <summary>Any event that QEMU told, word for word: the QEMU program's own kind.</summary>
 public sealed record MonitorEvent(DomainIdent Domain, string Name, long Seconds, uint Micros, string? Details) : DomainEvent(Domain);

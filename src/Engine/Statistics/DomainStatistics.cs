@@ -106,16 +106,16 @@ public sealed partial class Domain
         if (state.Running is not { } running) return all;
         var counted = (Values: AskedAsync(new QueryStats("vcpu")), Meanings: AskedAsync(new QueryStatsSchemas()));
         var threads = Observed.VcpuThreads;
-        for (var number = 0; number < threads.Count; number++)
+        foreach (var (position, (number, thread)) in threads.Index())
         {
-            var time = ProcessStat.TryRead(running.Process.Pid, threads[number]) is { } stat ? stat.User + stat.System : TimeSpan.Zero;
+            var time = ProcessStat.TryRead(running.Process.Pid, thread) is { } stat ? stat.User + stat.System : TimeSpan.Zero;
             all.Add(new($"vcpu.{number}.state", 1));
             all.Add(new($"vcpu.{number}.time", Ns(time)));
-            all.Add(new($"vcpu.{number}.wait", Ns(Threads.Wait(running.Process.Pid, threads[number]))));
-            all.Add(new($"vcpu.{number}.delay", Ns(Threads.Delay(running.Process.Pid, threads[number]) ?? TimeSpan.Zero)));
+            all.Add(new($"vcpu.{number}.wait", Ns(Threads.Wait(running.Process.Pid, thread))));
+            all.Add(new($"vcpu.{number}.delay", Ns(Threads.Delay(running.Process.Pid, thread) ?? TimeSpan.Zero)));
             // QEMU lists its processors in the order of their numbers.
-            if (await counted.Values is { } values && number < values.Length && await counted.Meanings is { } meanings)
-                all.AddRange(Counted($"vcpu.{number}", values[number], meanings, "vcpu"));
+            if (await counted.Values is { } values && position < values.Length && await counted.Meanings is { } meanings)
+                all.AddRange(Counted($"vcpu.{number}", values[position], meanings, "vcpu"));
         }
         return all;
     }

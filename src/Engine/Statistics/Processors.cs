@@ -14,6 +14,11 @@ public sealed partial class Domain
         return [new("cpu_time", Ns(stat.User + stat.System)), new("user_time", Ns(stat.User)), new("system_time", Ns(stat.System))];
     }
 
+    /// <summary>What asking for one processor's share is answered with.</summary>
+    public VirtException NoCpuStatsByProcessor => State.IsActive
+        ? new(ErrorCode.OperationInvalid, "Requested operation is not valid: cgroup CPUACCT controller is not mounted") { Hint = "Use --total: the whole is known." }
+        : Errors.NotRunning();
+
     /// <summary>Who QEMU runs as, in the words of the security model <c>dac</c>; empty while the domain is off, or where everyone is the daemon's own user.</summary>
     /// <remarks>Source: libvirt <c>virDomainGetSecurityLabel</c>.</remarks>
     public string SecurityLabel => State.IsActive && host.Options.QemuUser is { } user ? $"+{user.Uid}:+{user.Gid}" : "";

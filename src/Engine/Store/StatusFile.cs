@@ -25,6 +25,7 @@ sealed record StatusFile
     public bool AutoDestroy { get; init; }
     public required string Emulator { get; init; }
     public required string Folder { get; init; }
+    public uint LastBlockIndex { get; init; }
     public string[] Leaving { get; init; } = [];
     public string[] Owned { get; init; } = [];
     /// <summary>The live document, with all that the start filled in.</summary>
@@ -51,6 +52,7 @@ sealed record StatusFile
             AutoDestroy = running.AutoDestroy,
             Emulator = running.Emulator,
             Folder = running.Folder,
+            LastBlockIndex = running.LastBlockIndex,
             Leaving = [.. running.Leaving],
             Owned = [.. running.Owned],
             Xml = DomainXml.Write(running.Live, WriteOptions.Status),
@@ -75,6 +77,7 @@ sealed record StatusFile
             Folder = file.Folder,
             Started = file.Started,
             AutoDestroy = file.AutoDestroy,
+            LastBlockIndex = file.LastBlockIndex,
             Leaving = [.. file.Leaving],
             Owned = [.. file.Owned],
         }, new(file.State, file.Reason), false));

@@ -9,6 +9,8 @@ static class CompleteMachine
     {
         var os = Os(v, platform);
         var memory = Memory(v);
+        // What lists its vCPUs one by one counts them by that.
+        var online = v.Vcpus.IsEmpty ? v.Vcpu.Online : (uint)v.Vcpus.Count(vcpu => vcpu.Enabled);
         v = v with
         {
             Uuid = v.Uuid == default ? chance.Uuid() : v.Uuid,
@@ -19,7 +21,7 @@ static class CompleteMachine
             Vcpu = v.Vcpu with
             {
                 Maximum = v.Vcpu.Max,
-                Current = v.Vcpu.Online == v.Vcpu.Max ? null : v.Vcpu.Current,
+                Current = online == v.Vcpu.Max ? null : online,
                 Placement = v.Vcpu.Placement ?? Placement(v),
             },
             Clock = v.Clock ?? new(),

@@ -8,6 +8,9 @@ public static partial class Remote
     public static readonly Procedure<DomainGetSchedulerParametersArgs, DomainGetSchedulerParametersRet> DomainGetSchedulerParameters =
         new(57, "domain:read");
     public static readonly Procedure<DomainSetSchedulerParametersArgs, Nothing> DomainSetSchedulerParameters = new(58, "domain:read");
+    public static readonly Procedure<DomainGetSchedulerParametersFlagsArgs, DomainGetSchedulerParametersFlagsRet> DomainGetSchedulerParametersFlags =
+        new(223, "domain:read");
+    public static readonly Procedure<DomainSetSchedulerParametersFlagsArgs, Nothing> DomainSetSchedulerParametersFlags = new(219, $"domain:write {SaveIfAsked}");
     public static readonly Procedure<DomainGetMemoryParametersArgs, DomainGetMemoryParametersRet> DomainGetMemoryParameters = new(198, "domain:read");
     public static readonly Procedure<DomainSetMemoryParametersArgs, Nothing> DomainSetMemoryParameters = new(197, $"domain:write {SaveIfAsked}");
     public static readonly Procedure<DomainGetBlkioParametersArgs, DomainGetBlkioParametersRet> DomainGetBlkioParameters = new(206, "domain:read");
@@ -23,6 +26,9 @@ public static partial class Remote
 [Xdr] public readonly partial record struct DomainGetSchedulerParametersArgs(DomainRef Domain, int NParams);
 [Xdr] public readonly partial record struct DomainGetSchedulerParametersRet([Max(16)] TypedParam[] Params);
 [Xdr] public readonly partial record struct DomainSetSchedulerParametersArgs(DomainRef Domain, [Max(16)] TypedParam[] Params);
+[Xdr] public readonly partial record struct DomainGetSchedulerParametersFlagsArgs(DomainRef Domain, int NParams, uint Flags);
+[Xdr] public readonly partial record struct DomainGetSchedulerParametersFlagsRet([Max(16)] TypedParam[] Params);
+[Xdr] public readonly partial record struct DomainSetSchedulerParametersFlagsArgs(DomainRef Domain, [Max(16)] TypedParam[] Params, uint Flags);
 [Xdr] public readonly partial record struct DomainGetMemoryParametersArgs(DomainRef Domain, int NParams, uint Flags);
 [Xdr] public readonly partial record struct DomainGetMemoryParametersRet([Max(16)] TypedParam[] Params, int NParams);
 [Xdr] public readonly partial record struct DomainSetMemoryParametersArgs(DomainRef Domain, [Max(16)] TypedParam[] Params, uint Flags);

@@ -11,6 +11,7 @@ public static partial class Remote
         new(199, $"domain:write {SaveIfAsked} domain:write:VIR_DOMAIN_VCPU_GUEST");
     public static readonly Procedure<DomainGetVcpusFlagsArgs, DomainGetVcpusFlagsRet> DomainGetVcpusFlags =
         new(200, "domain:read domain:write:VIR_DOMAIN_VCPU_GUEST");
+    public static readonly Procedure<DomainSetVcpuArgs, Nothing> DomainSetVcpu = new(384, $"domain:write {SaveIfAsked}");
     public static readonly Procedure<DomainPinVcpuArgs, Nothing> DomainPinVcpu = new(26, "domain:write");
     public static readonly Procedure<DomainPinVcpuFlagsArgs, Nothing> DomainPinVcpuFlags = new(225, $"domain:write {SaveIfAsked}");
     public static readonly Procedure<DomainGetVcpuPinInfoArgs, DomainGetVcpuPinInfoRet> DomainGetVcpuPinInfo = new(230, "domain:read");
@@ -27,6 +28,7 @@ public static partial class Remote
 [Xdr] public readonly partial record struct DomainSetVcpusFlagsArgs(DomainRef Domain, uint NVcpus, uint Flags);
 [Xdr] public readonly partial record struct DomainGetVcpusFlagsArgs(DomainRef Domain, uint Flags);
 [Xdr] public readonly partial record struct DomainGetVcpusFlagsRet(int Count);
+[Xdr] public readonly partial record struct DomainSetVcpuArgs(DomainRef Domain, string CpuMap, int State, uint Flags);
 [Xdr] public readonly partial record struct DomainPinVcpuArgs(DomainRef Domain, uint Vcpu, [Max(2048)] byte[] CpuMap);
 [Xdr] public readonly partial record struct DomainPinVcpuFlagsArgs(DomainRef Domain, uint Vcpu, [Max(2048)] byte[] CpuMap, uint Flags);
 [Xdr] public readonly partial record struct DomainGetVcpuPinInfoArgs(DomainRef Domain, int NCpuMaps, int MapLength, uint Flags);

@@ -6,9 +6,10 @@ namespace Aerostat.Qemu;
 public static class BlockIndexes
 {
     /// <summary>What has a number keeps it.</summary>
-    public static DomainDefinition Number(DomainDefinition domain)
+    /// <param name="used">The highest that this guest ever had: a number is not given twice.</param>
+    public static DomainDefinition Number(DomainDefinition domain, uint used = 0)
     {
-        var last = Highest(domain);
+        var last = Math.Max(used, Highest(domain));
         var disks = domain.Devices.Disks;
         for (var i = disks.Count - 1; i >= 0; i--) disks = disks.With(i, Number(disks[i], ref last));
         return domain with { Devices = domain.Devices with { Disks = disks } };
@@ -21,7 +22,8 @@ public static class BlockIndexes
         return Number(disk, ref last);
     }
 
-    static uint Highest(DomainDefinition domain) =>
+    /// <summary>The highest number that is in use.</summary>
+    public static uint Highest(DomainDefinition domain) =>
         domain.Devices.Disks.SelectMany(disk => Chain(disk.BackingStore).Append(disk.Source?.Index)).Max() ?? 0;
 
     static IEnumerable<uint?> Chain(BackingStore? image)

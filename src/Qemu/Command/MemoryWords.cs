@@ -29,7 +29,8 @@ static class MemoryWords
 
     static string Processors(DomainDefinition domain, Machine machine)
     {
-        var (max, online) = (domain.Vcpu.Max, domain.Vcpu.Online);
+        // Those that can be taken away again are plugged before the guest's first instruction.
+        var (max, online) = (domain.Vcpu.Max, domain.Vcpu.Online - (uint)domain.Vcpus.Count(vcpu => vcpu is { Enabled: true, Hotpluggable: true }));
         var topology = domain.Cpu?.Topology;
         return new Words(online.ToString(CultureInfo.InvariantCulture))
             .Say("maxcpus", max == online ? null : max)

@@ -6,7 +6,7 @@ namespace Aerostat.Qemu;
 /// The block nodes below a drive: for each image one that stores, <c>libvirt-N-storage</c>, and one that knows the format, <c>libvirt-N-format</c>;
 /// made from the bottom of the chain up. Clients find the names in the statistics, so they are libvirt's.
 /// </summary>
-static class DiskNodes
+public static class DiskNodes
 {
     extension(Disk disk)
     {
@@ -16,7 +16,7 @@ static class DiskNodes
             : disk.Driver?.CopyOnRead is true ? $"libvirt-CoR-{disk.Target}"
             : $"libvirt-{disk.Source!.Index}-format";
 
-        public IEnumerable<Part> Nodes(Machine machine)
+        internal IEnumerable<Part> Nodes(Machine machine)
         {
             if (disk.IsEmpty) yield break;
             if (disk.Type is DiskType.VhostUser)
@@ -34,7 +34,7 @@ static class DiskNodes
         }
 
         /// <summary>The nodes of the image in the drive, without what sits on them: what a change of media exchanges.</summary>
-        public IEnumerable<Part> Medium(Machine machine)
+        internal IEnumerable<Part> Medium(Machine machine)
         {
             var below = Below(disk.BackingStore).Reverse().ToList();
             foreach (var (image, next) in below)

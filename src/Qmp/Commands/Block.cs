@@ -51,11 +51,4 @@ public sealed record InsertMedium(string Id, string NodeName) : Command<Empty>("
 public sealed record ResizeBlock(string NodeName, ulong Size) : Command<Empty>("block_resize");
 
 /// <summary>Limits of a device's input and output, a second; 0: none.</summary>
-public sealed record SetIoThrottle(
-    string Id,
-    [property: JsonPropertyName("bps")] ulong Bytes,
-    [property: JsonPropertyName("bps_rd")] ulong ReadBytes,
-    [property: JsonPropertyName("bps_wr")] ulong WriteBytes,
-    [property: JsonPropertyName("iops")] ulong Operations,
-    [property: JsonPropertyName("iops_rd")] ulong ReadOperations,
-    [property: JsonPropertyName("iops_wr")] ulong WriteOperations) : Command<Empty>("block_set_io_throttle");
+public sealed record SetIoThrottle([property: JsonIgnore] string Json) : Command<Empty>("block_set_io_throttle"), IRawArguments;

@@ -70,6 +70,9 @@ public sealed record QueryCpusFast() : Command<CpuInfo[]>("query-cpus-fast");
 public sealed record CpuInfo(int CpuIndex, string QomPath, int ThreadId, string Target);
 
 public sealed record QueryHotpluggableCpus() : Command<HotpluggableCpu[]>("query-hotpluggable-cpus");
+/// <summary>A place for one vCPU, or for several that come together.</summary>
+/// <param name="Props">Where it is: socket-id, core-id…</param>
+/// <param name="QomPath">Null: it is empty.</param>
 public sealed record HotpluggableCpu(string Type, int VcpusCount, Dictionary<string, int> Props, string? QomPath);
 
 public sealed record QueryIothreads() : Command<IothreadInfo[]>("query-iothreads");
