@@ -9,15 +9,15 @@ public class WalkTests
 
     [Theory, MemberData(nameof(Machines))]
     public async Task Virsh_sees_the_same_on_aerostatd_as_on_libvirtd(string machine) =>
-        Alike(await Walk<Libvirtd>(Client.Virsh, machine), await Walk<AerostatDaemon>(Client.Virsh, machine));
+        Known.Alike(await Walk<Libvirtd>(Client.Virsh, machine), await Walk<AerostatDaemon>(Client.Virsh, machine));
 
     [Theory, MemberData(nameof(Machines))]
     public async Task Aero_sees_on_libvirtd_what_virsh_sees(string machine) =>
-        Alike(await Walk<Libvirtd>(Client.Virsh, machine), await Walk<Libvirtd>(Client.Aero, machine));
+        Known.Alike(await Walk<Libvirtd>(Client.Virsh, machine), await Walk<Libvirtd>(Client.Aero, machine));
 
     [Theory, MemberData(nameof(Machines))]
     public async Task Aero_sees_on_aerostatd_what_virsh_sees(string machine) =>
-        Alike(await Walk<AerostatDaemon>(Client.Virsh, machine), [.. (await Walk<AerostatDaemon>(Client.Aero, machine)).Select(Known.WithoutHints)]);
+        Known.Alike(await Walk<AerostatDaemon>(Client.Virsh, machine), [.. (await Walk<AerostatDaemon>(Client.Aero, machine)).Select(Known.WithoutHints)]);
 
     static readonly Dictionary<string, Task<List<string>>> walked = [];
 
@@ -42,7 +42,4 @@ public class WalkTests
             return seen;
         }
     }
-
-    static void Alike(List<string> expected, List<string> actual) =>
-        Assert.Equal("", string.Join("\n", expected.Zip(actual).Select(p => (First: Known.Without(p.First), Second: Known.Without(p.Second))).Where(p => p.First != p.Second).Select(p => Difference.Of(p.First, p.Second))));
 }

@@ -8,6 +8,7 @@ static class BlockDevice
     /// <remarks>Source: sysfs(5): every block device has a folder of its name, links resolved, under /sys/class/block.</remarks>
     public static bool Is(string path)
     {
+        if (!File.Exists(path)) return false;
         var real = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
         return Directory.Exists($"/sys/class/block/{Path.GetFileName(real)}");
     }

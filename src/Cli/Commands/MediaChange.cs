@@ -38,7 +38,8 @@ static class MediaChange
     {
         var disk = (domain.Element("devices")?.Elements("disk") ?? []).FirstOrDefault(d => Disks.Target(d) == path || Disks.Source(d) == path)
             ?? throw new CommandException($"No disk found whose source path or target is {path}");
-        return disk.Attribute("device")?.Value is "cdrom" or "floppy" ? disk : throw new CommandException($"Failed to find the drive: '{path}' is no CD or floppy drive");
+        return disk.Attribute("device")?.Value is "cdrom" or "floppy" ? disk
+            : throw new CommandException($"No disk found whose source path or target is {path}") { Hint = $"'{path}' is no CD or floppy drive" };
     }
 
     static void Change(XElement disk, string path, string? source, Ask ask)

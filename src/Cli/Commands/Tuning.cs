@@ -116,7 +116,7 @@ static class Tuning
         List<TypedParam> set = [];
         if (ask.OptionalText("nodeset") is { } nodes) set.Add(new("numa_nodeset", nodes));
         if (ask.OptionalText("mode") is { } mode)
-            set.Add(new("numa_mode", Array.IndexOf(modes, mode) is >= 0 and var at ? at : throw new CommandException($"Invalid mode: {mode}")));
+            set.Add(new("numa_mode", Array.IndexOf(modes, mode) is >= 0 and var at ? at : int.TryParse(mode, CultureInfo.InvariantCulture, out var number) ? number : throw new CommandException($"Invalid mode: {mode}")));
         if (set.Count > 0)
         {
             await ask.CallAsync(Remote.DomainSetNumaParameters, new(domain, [.. set], scope)).Or("Unable to change numa parameters");

@@ -15,6 +15,7 @@ static class Vcpus
         new("vcpuinfo", "domain! pretty -format=", "show where a domain's virtual processors run", Info),
         new("vcpucount", "domain! maximum active live config current guest", "show how many virtual processors a domain has", Count),
         new("setvcpus", "domain! count!# maximum config live current guest hotpluggable", "change how many virtual processors a domain has", Set),
+        new("setvcpu", "domain! vcpulist! enable disable config live current", "add or take away virtual processors by their numbers", SetThese),
         new("vcpupin", "domain! vcpu=# cpulist= config live current -format=", "show or set the processors that a virtual one may run on", Pin)
         {
             About = "Without a list shows the bindings. A list is 0-3,^2,8; r gives the virtual processor all of them back.",
@@ -102,6 +103,14 @@ static class Vcpus
         if (count == 0) throw new CommandException("Invalid value of 0 for number of virtual CPUs");
         var domain = await ask.DomainAsync();
         await (flags == 0 && scope is null ? ask.CallAsync(Remote.DomainSetVcpus, new(domain, count)) : ask.CallAsync(Remote.DomainSetVcpusFlags, new(domain, count, flags)));
+    }
+
+    static async Task SetThese(Ask ask)
+    {
+        ask.Exclusive("enable", "disable");
+        if (!ask.Has("enable") && !ask.Has("disable")) throw new CommandException("one of options --enable or --disable is required");
+        var scope = ask.Scope();
+        await ask.CallAsync(Remote.DomainSetVcpu, new(await ask.DomainAsync(), ask.Text("vcpulist"), ask.Has("enable") ? 1 : 0, scope ?? 0));
     }
 
     /// <summary>A list of processors, within those that the host has.</summary>

@@ -23,7 +23,7 @@ public static class Complete
 
     /// <summary>A definition that has been stored, as libvirt has it after the next change: what the first completion put last stands with its kind.</summary>
     public static DomainDefinition Again(DomainDefinition definition) =>
-        definition with { Devices = definition.Devices with { Controllers = ControllerOrder.Sorted(definition.Devices.Controllers) } };
+        definition with { Vcpus = CompleteMachine.Vcpus(definition), Devices = definition.Devices with { Controllers = ControllerOrder.Sorted(definition.Devices.Controllers) } };
 
     /// <summary>The definition with one device more, which has got its defaults, its address, and its controller where there was none.</summary>
     /// <param name="definition">Complete already.</param>

@@ -24,6 +24,7 @@ static class CompleteMachine
                 Current = online == v.Vcpu.Max ? null : online,
                 Placement = v.Vcpu.Placement ?? Placement(v),
             },
+            Vcpus = Vcpus(v),
             Clock = v.Clock ?? new(),
             OnPoweroff = v.OnPoweroff ?? LifecycleAction.Destroy,
             OnReboot = v.OnReboot ?? LifecycleAction.Restart,
@@ -79,4 +80,11 @@ static class CompleteMachine
             ?? (v.Type is DomainType.Kvm ? platform.KvmGic : GicVersion.V2);
         return (v.Features ?? new()) with { Gic = new() { Version = version } };
     }
+
+    /// <summary>Where some are listed all are: what is there stays, what is not may come and go.</summary>
+    public static ValueList<Vcpu> Vcpus(DomainDefinition v) => v.Vcpus.IsEmpty ? [] :
+    [
+        .. Enumerable.Range(0, (int)v.Vcpu.Max).Select(number => v.Vcpus.FirstOrDefault(vcpu => vcpu.Id == number) ?? new() { Id = (uint)number })
+            .Select(vcpu => vcpu with { Hotpluggable = vcpu.Hotpluggable ?? !vcpu.Enabled }),
+    ];
 }
