@@ -90,9 +90,7 @@ public sealed partial class Domain
             throw;
         }
         foreach (var device in added.Where(device => device is not Controller)) host.Events.Publish(new DeviceAddedEvent(turn.State.Ident, device.Alias!));
-                await Plug.PlugAsync(live.Monitor, CommandLine.Parts(after, device, capabilities, resources.Plan), live.Gone);
-                if (device is Disk disk) await ThrottleAsync(live, disk);
-                if (device is Interface { LinkUp: false } card) await live.AskAsync(new Qmp.SetLink(card.Alias!, Up: false));
+        return next with { Running = turn.State.Running! with { Live = after, Plugging = null, LastBlockIndex = Math.Max(running.LastBlockIndex, BlockIndexes.Highest(after)) } };
     }
 
     /// <summary>Lends the images, and writes down to whom they go back before anything uses them.</summary>
