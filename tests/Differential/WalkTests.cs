@@ -2,6 +2,8 @@ using Aerostat.Tests.Shared;
 
 namespace Aerostat.Differential.Tests;
 
+using Client = Aerostat.Tests.Shared.Client;
+
 /// <summary>The guide's walk-through by two clients on two daemons: what is seen must be the same. docs/COMPATIBILITY.md gives the reasons where it is not.</summary>
 public class WalkTests
 {

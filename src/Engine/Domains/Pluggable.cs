@@ -8,7 +8,7 @@ static class Pluggable
 {
     public static void CheckLive(Device device)
     {
-        if (device is Filesystem { Driver.Type: not FilesystemDriverType.Virtiofs })
+        if (device is Filesystem filesystem && filesystem.Driver?.Type is not FilesystemDriverType.Virtiofs)
             throw Errors.Unsupported("only virtiofs filesystems can be hotplugged: a filesystem of another kind is for the start of a guest");
         if (device is Tpm or Panic or Iommu or Memballoon or Graphics or Hub or Sound) throw Unsupported(device, "live");
     }

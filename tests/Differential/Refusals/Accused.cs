@@ -2,6 +2,8 @@ using Aerostat.Tests.Shared;
 
 namespace Aerostat.Differential.Tests;
 
+using Client = Aerostat.Tests.Shared.Client;
+
 /// <summary>A daemon with a stopped domain and a running one, whose clients are overheard.</summary>
 sealed class Accused(Daemon daemon) : IAsyncDisposable
 {
