@@ -40,6 +40,11 @@ public sealed class Call
         ? throw new VirtException(ErrorCode.InvalidArg, $"unsupported flags (0x{unknown:x}) in function {Procedure.Api}")
         : flags;
 
+    /// <summary>Refuses to count further than the protocol can carry.</summary>
+    /// <param name="code">libvirt's own code for it, which is not the same everywhere.</param>
+    public int UpTo(int wanted, int max, ErrorCode code) => wanted >= 0 && wanted <= max ? wanted
+        : throw new VirtException(code, $"{Procedure.Api} was asked for {wanted}, where 0 to {max} can be told", ErrorDomain.Rpc);
+
     /// <summary>Sends a descriptor with the reply, which owns it from now on.</summary>
     public void Attach(SafeHandle descriptor) => (attached ??= []).Add(descriptor);
 

@@ -9,6 +9,9 @@ namespace Aerostat.Daemon.Procedures;
 /// <summary>Which domains there are, what they are, and their configuration.</summary>
 sealed class DomainProcedures(Hypervisor host)
 {
+    /// <summary>The longest list of domains. Source: <c>REMOTE_DOMAIN_LIST_MAX</c>.</summary>
+    const int Most = 16384;
+
     DomainSet Domains => host.Domains;
 
     public void AddTo(ProcedureTable table)
@@ -19,9 +22,9 @@ sealed class DomainProcedures(Hypervisor host)
             .On(Remote.DomainLookupByUuid, (args, _) => new DomainLookupByUuidRet(Domains[args.Uuid].Ref))
             .On(Remote.ConnectListAllDomains, List)
             .On(Remote.ConnectNumOfDomains, _ => new ConnectNumOfDomainsRet(Domains.All.Count(d => d.State.IsActive)))
-            .On(Remote.ConnectListDomains, (args, _) => new ConnectListDomainsRet([.. Domains.All.Select(d => d.State.Id).Where(id => id >= 0).Take(args.MaxIds)]))
+            .On(Remote.ConnectListDomains, (args, call) => new ConnectListDomainsRet([.. Domains.All.Select(d => d.State.Id).Where(id => id >= 0).Take(call.UpTo(args.MaxIds, Most, ErrorCode.Rpc))]))
             .On(Remote.ConnectNumOfDefinedDomains, _ => new ConnectNumOfDefinedDomainsRet(Domains.All.Count(d => !d.State.IsActive)))
-            .On(Remote.ConnectListDefinedDomains, (args, _) => new ConnectListDefinedDomainsRet([.. Domains.All.Select(d => d.State).Where(s => !s.IsActive).Select(s => s.Name).Take(args.MaxNames)]))
+            .On(Remote.ConnectListDefinedDomains, (args, call) => new ConnectListDefinedDomainsRet([.. Domains.All.Select(d => d.State).Where(s => !s.IsActive).Select(s => s.Name).Take(call.UpTo(args.MaxNames, Most, ErrorCode.Rpc))]))
             .On(Remote.DomainDefineXml, async (args, call) => new DomainDefineXmlRet((await Domains.DefineAsync(args.Xml, DefineFlags.None, call.Cancel)).Ref))
             .On(Remote.DomainDefineXmlFlags, async (args, call) => new DomainDefineXmlFlagsRet((await Domains.DefineAsync(args.Xml, (DefineFlags)call.Flags(args.Flags, 1), call.Cancel)).Ref))
             .On(Remote.DomainUndefine, (args, call) => Domains.Of(args.Domain).UndefineAsync(UndefineFlags.None, call.Cancel))
@@ -38,12 +41,19 @@ sealed class DomainProcedures(Hypervisor host)
             .On(Remote.DomainIsUpdated, (args, _) => new DomainIsUpdatedRet(Domains.Of(args.Domain).State.IsUpdated))
             .On(Remote.DomainGetAutostart, (args, _) => new DomainGetAutostartRet(Domains.Of(args.Domain).State.Autostart))
             .On(Remote.DomainSetAutostart, (args, call) => Domains.Of(args.Domain).SetAutostartAsync(args.Autostart, call.Cancel))
-            .On(Remote.DomainGetMessages, (args, call) => new DomainGetMessagesRet([]))
+            .On(Remote.DomainGetMessages, Messages)
             .On(Remote.DomainGetSecurityLabel, (args, _) => Label(Domains.Of(args.Domain).SecurityLabel))
             .On(Remote.DomainHasManagedSaveImage, (args, _) => new DomainHasManagedSaveImageRet(false))
             .On(Remote.DomainSnapshotNum, (args, _) => new DomainSnapshotNumRet(0))
             .On(Remote.DomainGetMetadata, (args, call) => new DomainGetMetadataRet(Domains.Of(args.Domain).GetMetadata((MetadataKind)args.Type, args.Uri, (Scope)call.Flags(args.Flags, 3))))
             .On(Remote.DomainSetMetadata, (args, call) => Domains.Of(args.Domain).SetMetadataAsync((MetadataKind)args.Type, args.Metadata, args.Key, args.Uri, (Scope)call.Flags(args.Flags, 3), call.Cancel));
+    }
+
+    DomainGetMessagesRet Messages(DomainGetMessagesArgs args, Call call)
+    {
+        call.Flags(args.Flags, 3);
+        Domains.Of(args.Domain);
+        return new([]);
     }
 
     static DomainGetSecurityLabelRet Label(string label) => new(label, label.Length > 0);

@@ -21,7 +21,11 @@ sealed class LifeProcedures(Hypervisor host)
         .On(Remote.DomainShutdown, (args, call) => Domains.Of(args.Domain).ShutdownAsync(PowerFlags.Default, call.Cancel))
         .On(Remote.DomainShutdownFlags, (args, call) => Domains.Of(args.Domain).ShutdownAsync((PowerFlags)call.Flags(args.Flags, Power), call.Cancel))
         .On(Remote.DomainReboot, (args, call) => Domains.Of(args.Domain).RebootAsync((PowerFlags)call.Flags(args.Flags, Power), call.Cancel))
-        .On(Remote.DomainReset, (args, call) => Domains.Of(args.Domain).ResetAsync(call.Cancel))
+        .On(Remote.DomainReset, (args, call) =>
+        {
+            call.Flags(args.Flags, 0);
+            return Domains.Of(args.Domain).ResetAsync(call.Cancel);
+        })
         .On(Remote.DomainSuspend, (args, call) => Domains.Of(args.Domain).SuspendAsync(call.Cancel))
         .On(Remote.DomainResume, (args, call) => Domains.Of(args.Domain).ResumeAsync(call.Cancel));
 

@@ -49,6 +49,10 @@ sealed class Guest(ProcessHandle process, IQmpClient? connected, TimeProvider ti
         {
             throw Errors.Gone();
         }
+        catch (QmpException e)
+        {
+            throw Errors.Internal(e.Message, e);
+        }
     }
 
     /// <summary>Asks for something that a reader can do without.</summary>

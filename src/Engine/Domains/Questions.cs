@@ -68,7 +68,7 @@ public sealed partial class Domain
         }
         catch (FormatException e)
         {
-            throw Errors.Internal(e.Message, e);
+            throw new VirtException(ErrorCode.InternalError, $"internal error: {e.Message}", ErrorDomain.None, e);
         }
         catch (QmpException e)
         {
