@@ -2,6 +2,8 @@ using Aerostat.Tests.Shared;
 
 namespace Aerostat.Differential.Tests;
 
+using Client = Aerostat.Tests.Shared.Client;
+
 /// <summary>Processors, limits, media and links of a guest that needs no kernel: virsh sees the same on both daemons.</summary>
 public class TuneTests
 {
