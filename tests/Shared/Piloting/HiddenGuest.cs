@@ -1,0 +1,235 @@
+namespace Aerostat.Tests.Shared.Piloting;
+
+/// <summary>What a guest would like to have at a moment. MiB and MiB a second.</summary>
+/// <param name="Anonymous">What its processes use.</param>
+/// <param name="Hot">Files that it reads over and over.</param>
+/// <param name="HotRate">How fast it reads them.</param>
+/// <param name="Stream">How fast it reads files that it never reads again.</param>
+public readonly record struct Demand(double Anonymous, double Hot = 0, double HotRate = 0, double Stream = 0);
+
+/// <summary>What a guest is made of. MiB.</summary>
+public sealed record GuestKind(string Name, double Max, double Min, Func<double, Demand> Demand)
+{
+    public int Shares { get; init; } = 1000;
+    public double Swap { get; init; }
+    public bool Balloon { get; init; } = true;
+    public bool AutoDeflate { get; init; }
+    public bool Reporting { get; init; }
+    public bool Agent { get; init; }
+    public bool NewKernel { get; init; }
+
+    /// <summary>Of its balloon: 1 as measured on a processor of its own, 0 never moves.</summary>
+    public double Speed { get; init; } = 1;
+
+    /// <summary>Seconds between its reports.</summary>
+    public double Period { get; init; } = 1;
+
+    /// <summary>When its statistics stand still.</summary>
+    public Func<double, bool> Mute { get; init; } = _ => false;
+
+    /// <summary>When it starts.</summary>
+    public double StartsAt { get; init; } = double.NegativeInfinity;
+    public double ResetsAt { get; init; } = double.PositiveInfinity;
+
+    /// <summary>How evenly it reads its hot files: 1 all alike, less where some are read most.</summary>
+    public double Skew { get; init; } = 1;
+}
+
+/// <summary>A guest as it is inside, where no controller sees: pages by kind, what is met of its demand, what it suffers.</summary>
+/// <remarks>Speeds, floors and what the driver tells are those of docs: measured on Linux 6.x guests.</remarks>
+public sealed partial class HiddenGuest
+{
+    const double Floor = 47, BootSeconds = 30, DriverAfter = 9, Disk = 200;
+
+    readonly GuestKind kind;
+    readonly Random chance;
+    double swapped, shortSince = double.NaN, killedUntil = double.NegativeInfinity, killedShare = 1, lastDemand, demandSince = double.NaN;
+    bool deadKernel;
+
+    public HiddenGuest(GuestKind kind, Random chance)
+    {
+        this.kind = kind;
+        this.chance = chance;
+        Overhead = 24 + kind.Max * 0.015;
+        Actual = Target = kind.Max;
+        StartedAt = Math.Max(0, kind.StartsAt);
+        if (double.IsNegativeInfinity(kind.StartsAt))
+        {
+            // It has been up for an hour: its cache has filled.
+            StartedAt = -3600;
+            var demand = kind.Demand(0);
+            Anonymous = lastDemand = Math.Min(demand.Anonymous, Memory - Floor);
+            Hot = Math.Min(demand.Hot, Free);
+            Cold = (demand.Stream > 0 ? 1 : 0.15 + 0.6 * chance.NextDouble()) * Math.Max(0, Free - 120);
+            Touched = Math.Max(0, Free) * (kind.Reporting ? 0.02 : 0.7);
+        }
+    }
+
+    public GuestKind Kind => kind;
+    public double StartedAt { get; private set; }
+    public double Overhead { get; }
+    public double Actual { get; private set; }
+    public double Target { get; set; }
+
+    /// <summary>What QEMU says it has: the dead kernel's size until a new driver comes.</summary>
+    public double ToldActual { get => deadKernel ? field : Actual; private set; }
+    public bool DeadKernel => deadKernel;
+    public double Anonymous { get; private set; }
+    public double Hot { get; private set; }
+    public double Cold { get; private set; }
+
+    /// <summary>Free pages that the host pays for.</summary>
+    public double Touched { get; private set; }
+    public double Swapped => swapped;
+    public double Memory => Actual - Overhead;
+    public double Free => Memory - Anonymous - Hot - Cold;
+    public bool Runs(double now) => now >= StartedAt && Alive;
+    public bool Alive { get; private set; } = true;
+    public bool Driver(double now) => kind.Balloon && now - StartedAt >= DriverAfter;
+    public double Resident => Alive ? Overhead + Anonymous + Hot + Cold + Math.Min(Touched, Math.Max(0, Free)) : 0;
+
+    /// <summary>What an all-knowing controller would let it have.</summary>
+    public double Need { get; private set; }
+
+    public double Stalled { get; private set; }
+    public int Kills { get; private set; }
+    public int HostKills { get; private set; }
+    public double Churn { get; private set; }
+    public List<double> Waits { get; } = [];
+
+    // Counters, as the guest counts them; the same since its start.
+    public double DiskRead { get; private set; }
+    public double SwapIn { get; private set; }
+    public double SwapOut { get; private set; }
+    public double Pressure { get; private set; }
+    public double AllocationStalls { get; private set; }
+    public double DirectScans { get; private set; }
+    public int KillsSinceStart { get; private set; }
+
+    /// <param name="now">Seconds.</param>
+    /// <param name="dt">Seconds.</param>
+    /// <param name="drag">Share of the step that the host's own swapping costs.</param>
+    public void Step(double now, double dt, double drag)
+    {
+        if (!Alive && now >= StartedAt) Boot();
+        if (now < StartedAt || !Alive) return;
+        if (kind.ResetsAt <= now && StartedAt < kind.ResetsAt)
+        {
+            StartedAt = now;
+            Boot();
+            deadKernel = true;
+        }
+        if (deadKernel && Driver(now)) deadKernel = false;
+        var demand = Wanted(now);
+        Need = Math.Min(kind.Max, Overhead + Floor + 16 + demand.Anonymous + demand.Hot);
+        var stall = Math.Min(1, drag);
+        stall = Math.Max(stall, Serve(demand, now, dt));
+        stall = Math.Max(stall, Cache(demand, dt));
+        stall = Math.Max(stall, Unswap(dt));
+        Inflate(now, dt);
+        if (kind.Reporting) Touched = Math.Max(0.01 * Free, Touched - 125 * dt);
+        Touched = Math.Clamp(Touched, 0, Math.Max(0, Free));
+        Stalled += stall * dt;
+        Pressure += stall * dt * 1e6;
+    }
+
+    Demand Wanted(double now)
+    {
+        var demand = kind.Demand(Math.Max(0, now));
+        if (now < killedUntil) demand = demand with { Anonymous = demand.Anonymous * killedShare };
+        var booting = (now - StartedAt) / BootSeconds;
+        // It starts small, and reads a lot.
+        return booting < 1 ? new(80 + (demand.Anonymous - 80) * Math.Max(0, booting), 0, 0, 60) : demand;
+    }
+
+    /// <summary>Its processes take and give back.</summary>
+    double Serve(Demand demand, double now, double dt)
+    {
+        var wanted = demand.Anonymous - Anonymous - swapped;
+        Wait(demand.Anonymous, now);
+        if (wanted <= 0)
+        {
+            var back = Math.Min(-wanted, swapped);
+            swapped -= back;
+            Drop(ref wanted, back);
+            return 0;
+        }
+        var ask = Math.Min(wanted, 500 * dt);
+        var got = Math.Min(ask, Math.Max(0, Free - Floor));
+        Take(got);
+        // Cold cache goes quickly, hot cache as well: the price is paid later.
+        var rest = ask - got;
+        var cold = Math.Min(rest, Math.Min(Cold, 400 * dt));
+        Cold -= cold;
+        var hot = Math.Min(rest - cold, Math.Min(Hot, Math.Max(0, 200 * dt - cold)));
+        Hot -= hot;
+        Anonymous += cold + hot;
+        if (cold + hot > 0)
+        {
+            DirectScans += (cold + hot) * 0.3;
+            AllocationStalls += (cold + hot) / 16;
+        }
+        rest -= cold + hot;
+        if (rest <= 0.5)
+        {
+            shortSince = double.NaN;
+            return (cold + hot) / (400 * dt) * 0.15;
+        }
+        var swap = Math.Min(Math.Min(rest, 30 * dt), kind.Swap - swapped);
+        if (swap > 0)
+        {
+            swapped += swap;
+            SwapOut += swap;
+        }
+        else
+        {
+            Desperate(now, dt);
+        }
+        AllocationStalls += 40 * dt;
+        DirectScans += 60 * dt;
+        return Math.Clamp((rest - Math.Max(0, swap)) / ask, 0.3, 1);
+    }
+
+    void Drop(ref double wanted, double back)
+    {
+        var give = Math.Min(Anonymous, -wanted - back);
+        Anonymous -= give;
+        Touched += give;
+    }
+
+    /// <summary>Free pages become used ones: those already touched first.</summary>
+    void Take(double pages)
+    {
+        Anonymous += pages;
+        Touched -= Math.Min(Touched, pages);
+    }
+
+    void Desperate(double now, double dt)
+    {
+        if (kind.AutoDeflate && Actual < kind.Max)
+        {
+            // Reclaim and stalls come first, deflation last.
+            Actual = Math.Min(kind.Max, Actual + 150 * dt);
+            return;
+        }
+        if (double.IsNaN(shortSince)) shortSince = now;
+        if (now - shortSince < 4) return;
+        Kills++;
+        KillsSinceStart++;
+        killedUntil = now + 60;
+        killedShare = 0.6;
+        shortSince = double.NaN;
+    }
+
+    /// <summary>Sudden demands, and how long until each was met.</summary>
+    void Wait(double demand, double now)
+    {
+        var met = Anonymous + 4 >= demand;
+        if (double.IsNaN(demandSince) && demand > lastDemand + 100 && now - StartedAt > BootSeconds + 10) demandSince = now;
+        lastDemand = Math.Max(demand, lastDemand - 20);
+        if (demand < lastDemand) lastDemand = demand;
+        if (double.IsNaN(demandSince) || !met) return;
+        Waits.Add(now - demandSince);
+        demandSince = double.NaN;
+    }
+}
