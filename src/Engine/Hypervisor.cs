@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Aerostat.Engine.Cgroups;
 using Aerostat.Engine.Domains;
 using Aerostat.Engine.Events;
 using Aerostat.Engine.Host;
@@ -52,6 +53,7 @@ public sealed class Hypervisor : IAsyncDisposable
     internal Ledger Ledger { get; } = new();
     internal DomainStore Store { get; }
     internal Images Images { get; }
+    internal GuestGroups Groups { get; }
 
     public EngineOptions Options { get; }
     public Folders Folders => Options.Folders;
@@ -66,6 +68,7 @@ public sealed class Hypervisor : IAsyncDisposable
         (Options, Logger, Time) = (options, logger, time);
         Store = new(options.Folders, Linux.Host.BootId, logger);
         Images = new(options);
+        Groups = new(options, logger, time);
         Domains = new(this);
         Pools = new(options.Folders, logger, time);
         Node = new();
@@ -93,6 +96,7 @@ public sealed class Hypervisor : IAsyncDisposable
             if (state.IsActive) adoptions.Add(domain.AdoptAsync(cancel));
         }
         await Task.WhenAll(adoptions);
+        host.Groups.Sweep(known.Select(state => state.Running?.Cgroup));
         Log.Ready(logger, known.Count, host.Domains.All.Count(d => d.State.IsActive), (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         return host;
     }

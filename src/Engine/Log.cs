@@ -5,6 +5,9 @@ namespace Aerostat.Engine;
 /// <summary>Every line the engine logs: what changed, for whom, how long it took.</summary>
 static partial class Log
 {
+    [LoggerMessage(LogLevel.Warning, "guests are not put into control groups: {Reason}")]
+    public static partial void NoGroups(ILogger logger, string reason);
+
     [LoggerMessage(LogLevel.Warning, "{File} is left alone: {Reason}")]
     public static partial void FileNotUnderstood(ILogger logger, string file, string reason);
 

@@ -50,6 +50,7 @@ public sealed class Workspace : IDisposable
     public void Dispose()
     {
         foreach (var pid in Processes()) Kill(pid);
+        RemoveGroups();
         for (var i = 0; i < 50 && Directory.Exists(Path); i++)
         {
             try
@@ -59,6 +60,23 @@ public sealed class Workspace : IDisposable
             catch (IOException)
             {
                 Thread.Sleep(100);
+            }
+        }
+    }
+
+    /// <summary>The control groups of guests that were killed behind their daemon's back.</summary>
+    void RemoveGroups()
+    {
+        if (!Directory.Exists("/sys/fs/cgroup")) return;
+        var tag = "aerostat-" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(this["run"])))[..8];
+        foreach (var tree in Directory.EnumerateDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup"))
+        {
+            var top = System.IO.Path.Combine(tree, "machine", tag);
+            if (!Directory.Exists(top)) continue;
+            foreach (var folder in Directory.EnumerateDirectories(top, "*", SearchOption.AllDirectories).OrderByDescending(folder => folder.Length).Append(top))
+            {
+                try { Directory.Delete(folder); }
+                catch (IOException) { /* something still runs in it */ }
             }
         }
     }

@@ -50,6 +50,9 @@ public sealed record RunState
     /// <summary>The guest's private folder: monitor, channels.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>The control group that holds it; null: none.</summary>
+    public string? Cgroup { get; init; }
+
     /// <summary>False until QEMU has been told to go on with its first instruction.</summary>
     public bool Started { get; init; }
 

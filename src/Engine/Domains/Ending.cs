@@ -53,6 +53,7 @@ public sealed partial class Domain
         if (state.Running is { } running)
         {
             host.Images.Release(running.Owned);
+            host.Groups.Remove(running.Cgroup);
             GuestFolder.Remove(running.Folder);
             host.Ledger.ReleaseAll(state.Uuid);
         }

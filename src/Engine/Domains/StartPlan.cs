@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Aerostat.Engine.Cgroups;
 using Aerostat.Linux;
 using Aerostat.Model;
 using Aerostat.Qemu;
@@ -21,6 +22,9 @@ sealed class StartPlan : IDisposable
     public required DomainDefinition Live { get; init; }
     public required LaunchOrder Order { get; init; }
 
+    /// <summary>Null: made by systemd when there is a process, or there are none on this host.</summary>
+    public GuestGroup? Group { get; init; }
+
     /// <exception cref="VirtException">Something that the definition names is not there; nothing is left behind.</exception>
     public static async Task<StartPlan> MakeAsync(Hypervisor host, DomainDefinition definition, PathLane paths, CancellationToken cancel)
     {
@@ -37,6 +41,7 @@ sealed class StartPlan : IDisposable
         var id = host.Ledger.NextId();
         var folder = GuestFolder.Of(host.Folders, id, definition.Name);
         var user = host.Options.QemuUser;
+        GuestGroup? group = null;
         HostResources resources = new(forStart: true) { Vhost = definition.Type is DomainType.Kvm };
         try
         {
@@ -45,6 +50,8 @@ sealed class StartPlan : IDisposable
             var live = Aliases.Assign(BlockIndexes.Number(Nvram.Choose(host.Folders, host.Options.IsSystem, definition)) with { Id = id });
             live = live with { Devices = live.Devices.Change(device => resources.Make(Listening(host, definition.Uuid, device), folder, user)) };
             live = Labelled(live, user);
+            group = host.Groups.Make(id, live);
+            if (host.Groups.IsUsable && live.Resource?.Partition is null) live = live with { Resource = (live.Resource ?? new()) with { Partition = GuestGroups.DefaultPartition } };
             var log = host.Folders.LogOf(definition.Name);
             var words = CommandLine.Build(live, capabilities, resources.Plan with { Nvram = Nvram.Reach(host.Folders, folder, live) });
             Note(log, host.Time, capabilities.Emulator, words);
@@ -53,13 +60,15 @@ sealed class StartPlan : IDisposable
                 Id = id,
                 Folder = folder,
                 Live = live,
+                Group = group,
                 Order = new(capabilities.Emulator, words, folder, log, resources.Handles,
-                    user?.ForLaunch) { Limits = GuestLimits.Of(host.Options, live) },
+                    user?.ForLaunch) { Limits = GuestLimits.Of(host.Options, live), Cgroups = group?.Folders ?? [] },
             };
         }
         catch (Exception e)
         {
             resources.Dispose();
+            host.Groups.Remove(group?.Path);
             GuestFolder.Remove(folder);
             host.Ledger.ReleaseAll(definition.Uuid);
             if (e is LinuxException or IOException) throw new VirtException(ErrorCode.SystemError, e.Message, cause: e);
@@ -75,11 +84,13 @@ sealed class StartPlan : IDisposable
         Process = process,
         Emulator = Order.Emulator,
         Folder = Folder,
+        Cgroup = Group?.Path,
     };
 
     /// <summary>Takes back what no process uses: the process never came to be, or is gone.</summary>
     public void Undo()
     {
+        host.Groups.Remove(Group?.Path);
         GuestFolder.Remove(Folder);
         host.Ledger.ReleaseAll(uuid);
     }

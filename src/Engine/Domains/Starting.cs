@@ -51,6 +51,8 @@ public sealed partial class Domain
                 Phase = Phase.StartingUp,
                 HasSettled = true,
             });
+            if (await host.Groups.MakeScopeAsync(plan.Id, plan.Live, process.Pid, CancellationToken.None) is { } scope)
+                await turn.BecomeAsync(turn.State with { Running = turn.State.Running! with { Cgroup = scope.Path } });
             await LendAsync(turn, plan.Live);
         }, CancellationToken.None);
 
@@ -80,6 +82,7 @@ public sealed partial class Domain
         Observe(_ => new() { VcpuThreads = threads, Balloon = definition.HasBalloon ? definition.Boot : null });
         Place(definition, threads);
         if (definition.CpuTune?.EmulatorPin is { } emulator) BindEmulator(pid, emulator);
+        host.Groups.Open(State.Running?.Cgroup)?.Place(definition, pid, [.. threads]);
         if (definition.HasBalloon)
         {
             if (definition.Devices.Memballoon?.StatsPeriod is { } period and > 0) await PollStatisticsAsync(live, definition, (int)period);

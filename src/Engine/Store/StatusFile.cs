@@ -26,6 +26,7 @@ sealed record StatusFile
     public required string Emulator { get; init; }
     public required string Folder { get; init; }
     public uint LastBlockIndex { get; init; }
+    public string? Cgroup { get; init; }
     public string[] Leaving { get; init; } = [];
     public string[] Owned { get; init; } = [];
     /// <summary>The live document, with all that the start filled in.</summary>
@@ -53,6 +54,7 @@ sealed record StatusFile
             Emulator = running.Emulator,
             Folder = running.Folder,
             LastBlockIndex = running.LastBlockIndex,
+            Cgroup = running.Cgroup,
             Leaving = [.. running.Leaving],
             Owned = [.. running.Owned],
             Xml = DomainXml.Write(running.Live, WriteOptions.Status),
@@ -75,6 +77,7 @@ sealed record StatusFile
             Process = new(file.Pid, file.StartTime, file.Boot),
             Emulator = file.Emulator,
             Folder = file.Folder,
+            Cgroup = file.Cgroup,
             Started = file.Started,
             AutoDestroy = file.AutoDestroy,
             LastBlockIndex = file.LastBlockIndex,

@@ -21,6 +21,43 @@ public sealed class Cgroup(IReadOnlyDictionary<string, string> folders)
         foreach (var folder in Folders) ProcFile.Write(folder + "/cgroup.procs", pid.ToString(CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Threads of the group's own processes, which its limits hold once more.</summary>
+    /// <remarks>On v2 a threaded group, which has processors to share out and no memory; on v1 a group of the controllers that count processors.</remarks>
+    /// <exception cref="LinuxException">It cannot be made.</exception>
+    public Cgroup MakeBelow(string name)
+    {
+        string[] controllers = IsV2 ? [""] : ["cpu", "cpuacct", "cpuset"];
+        Dictionary<string, string> below = [];
+        foreach (var controller in controllers)
+        {
+            if (Folder(controller) is not { } folder) continue;
+            var made = Path.Combine(folder, name);
+            Files.MakeFolder(made, 0b111_101_101);
+            if (IsV2 && ProcFile.TryReadLine($"{made}/cgroup.type") is not "threaded")
+            {
+                ProcFile.Write($"{made}/cgroup.type", "threaded");
+                foreach (var threaded in (string[])["cpu", "cpuset"]) TryWrite($"{folder}/cgroup.subtree_control", $"+{threaded}");
+            }
+            if (controller == "cpuset") CgroupTree.Inherit(folder, made);
+            below[controller] = made;
+        }
+        return new(below);
+    }
+
+    /// <summary>Moves one thread; a thread that has ended is no matter.</summary>
+    public void AddThread(int thread)
+    {
+        foreach (var folder in Folders)
+        {
+            try { ProcFile.Write(folder + (IsV2 ? "/cgroup.threads" : "/tasks"), thread.ToString(CultureInfo.InvariantCulture)); }
+            catch (LinuxException e) when (e.Errno is Errno.ESRCH) { return; }
+        }
+    }
+
+    /// <summary>Whether the group can be held by this: cpu, memory, blkio, cpuset.</summary>
+    public bool Has(string controller) => !IsV2 ? folders.ContainsKey(controller)
+        : (ProcFile.TryReadLine(folders[""] + "/cgroup.controllers") ?? "").Split(' ').Contains(controller == "blkio" ? "io" : controller);
+
     /// <summary>Null: the host's default. libvirt's <c>shares</c> are v1's shares and v2's weight, as they are.</summary>
     public void SetCpuShares(ulong? shares) => Write("cpu", IsV2 ? "cpu.weight" : "cpu.shares", $"{shares ?? (IsV2 ? 100 : DefaultShares)}");
 
@@ -44,6 +81,36 @@ public sealed class Cgroup(IReadOnlyDictionary<string, string> folders)
     /// <summary>Beyond it the group is pressed first. Null: no limit.</summary>
     public void SetSoftMemoryLimit(Bytes? limit) => Write("memory", IsV2 ? "memory.high" : "memory.soft_limit_in_bytes", Limit(limit));
 
+    /// <summary>Memory and swap together. Null: no limit.</summary>
+    public void SetSwapLimit(Bytes? both, Bytes? memory)
+    {
+        if (!IsV2) Write("memory", "memory.memsw.limit_in_bytes", Limit(both));
+        else Write("memory", "memory.swap.max", Limit(both is { } sum && memory is { } limit ? sum - limit : both));
+    }
+
+    /// <summary>The group's part of block devices' time, 10 to 1000.</summary>
+    /// <remarks>By whichever scheduler serves: bfq keeps its own.</remarks>
+    public void SetBlockWeight(uint weight)
+    {
+        if (IsV2) { if (!TryWrite($"{Folder("blkio")}/io.bfq.weight", $"default {weight}")) Write("blkio", "io.weight", $"default {weight}"); }
+        else if (!TryWrite($"{Folder("blkio")}/blkio.weight", $"{weight}")) Write("blkio", "blkio.bfq.weight", $"{weight}");
+    }
+
+    /// <summary>Of one block device, by its number; null and 0: no limit.</summary>
+    public void SetBlockLimits((uint Major, uint Minor) device, ulong? readBytes, ulong? writeBytes, uint? readOperations, uint? writeOperations)
+    {
+        (string V1, string V2, ulong? Value)[] all =
+        [
+            ("read_bps", "rbps", readBytes), ("write_bps", "wbps", writeBytes), ("read_iops", "riops", readOperations), ("write_iops", "wiops", writeOperations),
+        ];
+        foreach (var (v1, v2, value) in all)
+        {
+            if (value is not { } limit) continue;
+            if (IsV2) Write("blkio", "io.max", $"{device.Major}:{device.Minor} {v2}={(limit == 0 ? "max" : limit.ToString(CultureInfo.InvariantCulture))}");
+            else Write("blkio", $"blkio.throttle.{v1}_device", $"{device.Major}:{device.Minor} {limit}");
+        }
+    }
+
     public void SetCpus(CpuSet cpus) => Write("cpuset", "cpuset.cpus", cpus.ToString());
 
     public void SetMemoryNodes(CpuSet nodes) => Write("cpuset", "cpuset.mems", nodes.ToString());
@@ -61,14 +128,15 @@ public sealed class Cgroup(IReadOnlyDictionary<string, string> folders)
 
     /// <summary>Removes it. Its processes have ended, and groups within are removed with it.</summary>
     /// <exception cref="LinuxException"><c>EBUSY</c>: something still runs in it.</exception>
-    public void Remove()
+    /// <param name="onlyEmpty">Groups within stay, and it with them.</param>
+    public void Remove(bool onlyEmpty = false)
     {
-        foreach (var folder in Folders) Remove(folder);
+        foreach (var folder in Folders) RemoveOne(folder);
 
-        static void Remove(string folder)
+        void RemoveOne(string folder)
         {
             if (!Directory.Exists(folder)) return;
-            foreach (var below in Directory.EnumerateDirectories(folder)) Remove(below);
+            if (!onlyEmpty) foreach (var below in Directory.EnumerateDirectories(folder)) RemoveOne(below);
             Files.RemoveFolder(folder);
         }
     }
@@ -79,6 +147,19 @@ public sealed class Cgroup(IReadOnlyDictionary<string, string> folders)
 
     void Write(string controller, string file, string value) =>
         ProcFile.Write(Path.Combine(Folder(controller) ?? throw new LinuxException($"open({file})", Errno.ENOENT), file), value);
+
+    static bool TryWrite(string path, string value)
+    {
+        try
+        {
+            ProcFile.Write(path, value);
+            return true;
+        }
+        catch (LinuxException)
+        {
+            return false;
+        }
+    }
 
     long? Read(string controller, string file) => Folder(controller) is { } folder ? ProcFile.TryReadNumber(Path.Combine(folder, file)) : null;
 

@@ -5,7 +5,7 @@ namespace Aerostat.Linux;
 public sealed class CgroupTree
 {
     /// <summary>The controllers that a guest is held by.</summary>
-    static readonly string[] Wanted = ["cpu", "cpuacct", "cpuset", "memory", "blkio", "pids", "freezer", "devices"];
+    static readonly string[] Wanted = ["cpu", "cpuacct", "cpuset", "memory", "blkio", "io"];
 
     readonly string? unified;
     readonly Dictionary<string, string> trees = [];
@@ -47,6 +47,20 @@ public sealed class CgroupTree
         return new(folders);
     }
 
+    /// <summary>One that is there already, by its path; what of it is not there is left out.</summary>
+    public Cgroup Open(string path) => unified is not null
+        ? new(new Dictionary<string, string> { [""] = Path.Combine(unified, path) })
+        : new(trees.Select(tree => (tree.Key, Folder: Path.Combine(tree.Value, path))).Where(tree => Directory.Exists(tree.Folder)).ToDictionary(tree => tree.Key, tree => tree.Folder));
+
+    /// <summary>The groups right below one, by name, in whichever tree has it.</summary>
+    public IEnumerable<string> Below(string path) => (unified is null ? trees.Values.AsEnumerable() : [unified])
+        .Select(tree => Path.Combine(tree, path)).Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Select(folder => Path.GetFileName(folder)).Distinct();
+
+    /// <summary>Which group a process is in; on v1 by its memory.</summary>
+    /// <remarks>Source: <c>/proc/PID/cgroup</c>: hierarchy, controllers, path.</remarks>
+    public string? Of(int pid) => (ProcFile.TryRead($"/proc/{pid}/cgroup") ?? "").Split('\n').Select(line => line.Split(':', 3))
+        .FirstOrDefault(line => line.Length == 3 && (IsV2 ? line[1].Length == 0 : line[1].Split(',').Contains("memory")))?[2].TrimStart('/');
+
     static string MakeAll(string folder, string path, Action<string>? prepare = null, bool inherit = false)
     {
         foreach (var part in path.Split('/'))
@@ -77,7 +91,7 @@ public sealed class CgroupTree
     }
 
     /// <summary>On v1 a new cpuset is empty, and nothing can run in it.</summary>
-    static void Inherit(string from, string to)
+    internal static void Inherit(string from, string to)
     {
         foreach (var file in (string[])["cpuset.cpus", "cpuset.mems"])
             if (ProcFile.TryReadLine($"{to}/{file}") is "" && ProcFile.TryReadLine($"{from}/{file}") is { Length: > 0 } value) ProcFile.Write($"{to}/{file}", value);

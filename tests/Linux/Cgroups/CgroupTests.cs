@@ -40,6 +40,37 @@ public sealed class CgroupTests
         Assert.All(group.Folders, folder => Assert.False(Directory.Exists(folder)));
     }
 
+    [Fact]
+    public void On_version_2_a_thread_has_a_group_of_its_own()
+    {
+        var mount = File.ReadLines("/proc/mounts").Select(line => line.Split(' ')).FirstOrDefault(words => words[2] == "cgroup2")?[1];
+        Assert.SkipUnless(Host.IsRoot && mount is not null, "needs root and version 2");
+        var folder = Path.Combine(mount!, $"aerostat-test-{Environment.ProcessId}");
+        Files.MakeFolder(folder, 0b111_101_101);
+        Cgroup group = new(new Dictionary<string, string> { [""] = folder });
+        using var many = Process.Start("/bin/sh", ["-c", "exec sleep 60"]);
+        try
+        {
+            group.Add(many.Id);
+            var below = group.MakeBelow("vcpu0");
+            below.AddThread(many.Id);
+            Assert.Equal($"{many.Id}", File.ReadAllText(Path.Combine(folder, "vcpu0/cgroup.threads")).Trim());
+            Assert.Equal("threaded", File.ReadAllText(Path.Combine(folder, "vcpu0/cgroup.type")).Trim());
+            group.MakeBelow("vcpu0"); // once more is fine
+        }
+        finally
+        {
+            many.Kill();
+            many.WaitForExit();
+            group.Remove();
+        }
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public void A_scope_is_named_as_machined_names_it() =>
+        Assert.Equal(@"machine-qemu\x2d1\x2da\x20b.scope", SystemdScope.NameOf(1, "a b"));
+
     [Theory]
     [InlineData("none /sys/fs/cgroup cgroup2 rw,nsdelegate 0 0", true, true)]
     [InlineData("a /sys/fs/cgroup/unified cgroup2 rw 0 0\nb /sys/fs/cgroup/cpu cgroup rw,cpu,cpuacct 0 0", true, false)]

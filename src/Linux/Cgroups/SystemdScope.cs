@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text;
+
+namespace Aerostat.Linux;
+
+/// <summary>Where systemd rules the control groups, a group of ours is a scope that it makes and then leaves to us.</summary>
+/// <remarks>
+/// Source: <c>org.freedesktop.systemd1</c>, StartTransientUnit; asked through systemd's own busctl(1). A scope is not of the daemon's unit,
+/// so a restart of that ends no guest.
+/// </remarks>
+public static class SystemdScope
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <remarks>Source: <c>sd_booted(3)</c>.</remarks>
+    public static bool IsThere => Directory.Exists("/run/systemd/system");
+
+    /// <summary>As machined names a guest's scope: hyphens within parts are escaped.</summary>
+    /// <remarks>Source: <c>systemd.unit(5)</c>, string escaping.</remarks>
+    public static string NameOf(int id, string domain) => $"machine-{Escape(string.Create(CultureInfo.InvariantCulture, $"qemu-{id}-{domain}"))}.scope";
+
+    /// <summary>Puts a process into a scope of its own.</summary>
+    /// <returns>When systemd has moved it.</returns>
+    /// <exception cref="LinuxException">systemd refuses, or is not heard of in time.</exception>
+    public static async Task MakeAsync(string name, string slice, int pid, string description, TimeProvider time, CancellationToken cancel)
+    {
+        var said = await Tool.RunAsync("busctl",
+        [
+            "--system", "call", "org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager", "StartTransientUnit", "ssa(sv)a(sa(sv))",
+            name, "fail", "5",
+            "PIDs", "au", "1", pid.ToString(CultureInfo.InvariantCulture),
+            "Slice", "s", slice,
+            "Description", "s", description,
+            "Delegate", "b", "true",
+            "CollectMode", "s", "inactive-or-failed",
+            "0",
+        ], cancel);
+        if (!said.Succeeded) throw new LinuxException($"systemd, StartTransientUnit({name}), {said.Errors.Trim()}", Errno.EIO);
+        var until = time.GetTimestamp();
+        while (!(ProcFile.TryRead($"/proc/{pid}/cgroup") ?? "").Contains(name, StringComparison.Ordinal))
+        {
+            if (time.GetElapsedTime(until) > Patience) throw new LinuxException($"systemd has not made {name}", Errno.EIO);
+            await Task.Delay(TimeSpan.FromMilliseconds(2), time, cancel);
+        }
+    }
+
+    static string Escape(string text)
+    {
+        StringBuilder escaped = new();
+        foreach (var b in Encoding.UTF8.GetBytes(text))
+            _ = char.IsAsciiLetterOrDigit((char)b) || (char)b is '_' or '.' or ':' && escaped.Length > 0
+                ? escaped.Append((char)b) : escaped.Append(CultureInfo.InvariantCulture, $"\\x{b:x2}");
+        return escaped.ToString();
+    }
+}
