@@ -29,7 +29,7 @@ public sealed class CgroupTests
             group.SetCpuQuota(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(50));
             group.SetMemoryLimit(Bytes.Mib(512));
             Assert.NotNull(group.CpuTime);
-            Assert.Equal(Errno.EBUSY, Assert.Throws<LinuxException>(group.Remove).Errno);
+            Assert.Equal(Errno.EBUSY, Assert.Throws<LinuxException>(() => group.Remove()).Errno);
         }
         finally
         {
