@@ -109,6 +109,7 @@ public sealed partial class Domain
         var threads = VcpuThread.Of(await Live().AskAsync(new QueryCpusFast()));
         Observe(seen => seen with { VcpuThreads = threads });
         Place(next.Running!.Live, threads.Where(thread => !known.Contains(thread)));
+        host.Groups.Open(next.Running.Cgroup)?.Place(next.Running.Live, next.Running.Process.Pid, [.. threads]);
         await turn.BecomeAsync(next);
     }
 
