@@ -57,6 +57,7 @@ static class Wiring
             NetworkProcedures.AddTo(table);
             new StoragePoolProcedures(host).AddTo(table);
             new StorageVolumeProcedures(host).AddTo(table);
+            new StorageContentProcedures(host).AddTo(table);
             using EventProcedures events = new(host);
             events.AddTo(table);
 

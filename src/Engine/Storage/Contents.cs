@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Aerostat.Model;
 
 namespace Aerostat.Engine.Storage;
@@ -6,8 +5,7 @@ namespace Aerostat.Engine.Storage;
 // A pool's volumes, as they are.
 public sealed partial class Pool
 {
-    /// <summary>What is made, filled or read right now, by name, and how often.</summary>
-    readonly ConcurrentDictionary<string, VolumeUse> jobs = [];
+    readonly VolumeUses uses = new();
 
     /// <summary>All that are known, in no order.</summary>
     /// <exception cref="VirtException"><see cref="ErrorCode.OperationInvalid"/>: the pool is not active.</exception>
@@ -31,7 +29,7 @@ public sealed partial class Pool
     public async Task<VolumeDefinition> LookAsync(string name, CancellationToken cancel)
     {
         var volume = await VolumeAsync(name, cancel);
-        if (jobs.TryGetValue(name, out var use) && use.IsMade) return volume;
+        if (uses.IsMade(name)) return volume;
         var (folder, path) = (State.Definition.Path, volume.Target.Path);
         var now = await paths.RunAsync(path, () => VolumeScan.Look(folder, name), cancel);
         return now is null
@@ -49,8 +47,3 @@ public sealed partial class Pool
         Backing = now.Backing,
     };
 }
-
-/// <summary>Why a volume must be left alone.</summary>
-/// <param name="IsMade">It is not whole yet.</param>
-/// <param name="Users">So many read or write it.</param>
-sealed record VolumeUse(bool IsMade, int Users);

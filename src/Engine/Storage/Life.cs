@@ -143,21 +143,20 @@ public sealed partial class Pool
         }
     }
 
-    static PoolState Filled(PoolState state, FolderContent found) => state with
+    static PoolState Filled(PoolState state, FolderContent found)
     {
-        Definition = state.Definition with
-        {
-            Capacity = found.Space.Total,
-            Available = found.Space.Free,
-            Allocation = found.Space.Total - found.Space.Free,
-            Permissions = found.Permissions,
-        },
-        Volumes = found.Volumes,
+        var spaced = Spaced(state, found.Space);
+        return spaced with { Definition = spaced.Definition with { Permissions = found.Permissions }, Volumes = found.Volumes };
+    }
+
+    static PoolState Spaced(PoolState state, FileSystem space) => state with
+    {
+        Definition = state.Definition with { Capacity = space.Total, Available = space.Free, Allocation = space.Total - space.Free },
     };
 
     void ThrowUnlessIdle()
     {
         if (!State.IsActive) throw StorageErrors.NotActive(State.Name);
-        if (!jobs.IsEmpty) throw StorageErrors.HasJobs(State.Name);
+        if (uses.AnyMade) throw StorageErrors.HasJobs(State.Name);
     }
 }

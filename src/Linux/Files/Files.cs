@@ -22,6 +22,9 @@ public static partial class Files
     public static SafeFileHandle OpenPath(string path, bool follow = false) =>
         Libc.Open(path, Libc.O_PATH | (follow ? 0 : Libc.O_NOFOLLOW));
 
+    /// <summary>Opens what is there to read and write it; a link is followed.</summary>
+    public static SafeFileHandle OpenWrite(string path) => Libc.Open(path, Libc.O_RDWR | Libc.O_NONBLOCK | Libc.O_NOCTTY);
+
     /// <summary>A folder; a link to one is followed.</summary>
     /// <exception cref="LinuxException"><c>ENOTDIR</c>: it is none.</exception>
     public static SafeFileHandle OpenFolder(string path) => Libc.Open(path, Libc.O_RDONLY | Libc.O_DIRECTORY);
