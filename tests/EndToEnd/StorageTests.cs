@@ -28,6 +28,26 @@ public class StorageTests
         Assert.Empty(Directory.GetFileSystemEntries(images));
     }
 
+    /// <remarks>This is what virt-install and virt-clone ask for; neither names a version.</remarks>
+    [Fact]
+    public async Task Features_bring_the_version_that_has_them()
+    {
+        await using var tried = await Tried.StartAsync();
+        var images = await PoolAsync(tried);
+        var xml = tried.Daemon.At.Write("v.xml", "<volume><name>v</name><capacity>1048576</capacity><target><format type='qcow2'/><features><lazy_refcounts/></features></target></volume>");
+        await tried.Virsh.Do($"vol-create p {xml}");
+        var told = (await Ran.Of("qemu-img", ["info", Path.Combine(images, "v")])).OrThrow().Out;
+        Assert.Contains("compat: 1.1", told);
+        Assert.Contains("lazy refcounts: true", told);
+    }
+
+    [Fact]
+    public async Task The_default_machine_is_told_first()
+    {
+        await using var tried = await Tried.StartAsync();
+        Assert.Matches("<arch name='x86_64'>\\s+<wordsize>64</wordsize>\\s+<emulator>[^<]+</emulator>\\s+<machine [^>]+>pc-i440fx-", await tried.Virsh.Do("capabilities"));
+    }
+
     [Fact]
     public async Task What_fails_to_be_made_leaves_nothing()
     {

@@ -33,6 +33,9 @@ static class ImageTool
     public static Task ResizeAsync(string path, StorageFormat format, Bytes capacity, bool shrink) =>
         RunAsync(["resize", "-q", .. shrink ? (string[])["--shrink"] : [], "-f", VolumeFormats.Word(format), Named(path), Whole(capacity)], path, Short);
 
+    /// <summary>Where features are asked for, the version that has them.</summary>
+    public static string CompatOf(VolumeTarget target) => target.Compat ?? (target.Features is null ? OldCompat : "1.1");
+
     static string[] Options(VolumeDefinition wanted, bool metadata)
     {
         List<string> options = [];
@@ -40,7 +43,7 @@ static class ImageTool
         if (metadata) options.Add(wanted.Allocation is { } allocation && allocation < wanted.Capacity ? "preallocation=metadata" : "preallocation=falloc");
         if (wanted.Target.Format is StorageFormat.Qcow2)
         {
-            options.Add($"compat={wanted.Target.Compat ?? OldCompat}");
+            options.Add($"compat={CompatOf(wanted.Target)}");
             if (wanted.Target.Features?.LazyRefcounts is true) options.Add("lazy_refcounts=on");
             if (wanted.Target.Features?.ExtendedL2 is true) options.Add("extended_l2=on");
             if (wanted.Target.ClusterSize is { } cluster) options.Add($"cluster_size={cluster.Value}");

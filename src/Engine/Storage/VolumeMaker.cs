@@ -20,8 +20,8 @@ static class VolumeMaker
             throw new VirtException(ErrorCode.NoSupport, $"backing storage not supported for {VolumeFormats.Word(format)} volumes", ErrorDomain.Storage);
         if (format is StorageFormat.Qcow2)
         {
-            if ((target.Compat ?? ImageTool.OldCompat) == ImageTool.OldCompat && target.Features is { } features && (features.LazyRefcounts || features.ExtendedL2))
-                throw StorageErrors.ConfigUnsupported($"Feature {(features.LazyRefcounts ? "lazy_refcounts" : "extended_l2")} not supported with compat level {target.Compat ?? ImageTool.OldCompat}");
+            if (ImageTool.CompatOf(target) == ImageTool.OldCompat && target.Features is { } features && (features.LazyRefcounts || features.ExtendedL2))
+                throw StorageErrors.ConfigUnsupported($"Feature {(features.LazyRefcounts ? "lazy_refcounts" : "extended_l2")} not supported with compat level {ImageTool.OldCompat}");
         }
         else if (target.Compat is not null) throw StorageErrors.ConfigUnsupported("compatibility option only supported with qcow2");
         else if (target.Features is not null) throw StorageErrors.ConfigUnsupported("format features only available with qcow2");

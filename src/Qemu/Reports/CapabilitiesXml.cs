@@ -65,7 +65,8 @@ public static class CapabilitiesXml
         {
             xml.Leaf("wordsize", emulator.Arch is "x86_64" or "aarch64" ? 64 : 32);
             xml.Leaf("emulator", emulator.Emulator);
-            foreach (var machine in emulator.Machines)
+            // virt-install takes the first one: the default is first, the others keep QEMU's order.
+            foreach (var machine in emulator.Machines.OrderByDescending(machine => machine.IsDefault))
             {
                 xml.Leaf("machine", machine.Name, ("maxCpus", machine.MaxCpus), ("deprecated", machine.Deprecated ? true : null));
                 if (machine.Alias is { } alias) xml.Leaf("machine", alias, ("canonical", machine.Name), ("maxCpus", machine.MaxCpus));
