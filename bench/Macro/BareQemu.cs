@@ -11,6 +11,7 @@ sealed class BareQemu : IDisposable
     readonly Process process;
     readonly StreamReader said;
     readonly NetworkStream monitor;
+    readonly HashSet<string> events = [];
 
     BareQemu(Process process, NetworkStream monitor) => (this.process, this.monitor, said) = (process, monitor, new(monitor));
 
@@ -46,7 +47,7 @@ sealed class BareQemu : IDisposable
         return qemu;
     }
 
-    /// <summary>One command and its answer; events in between are read over.</summary>
+    /// <summary>One command and its answer; events in between are kept.</summary>
     public async Task Do(string command)
     {
         await monitor.WriteAsync(System.Text.Encoding.UTF8.GetBytes(command + "\n"));
@@ -54,15 +55,18 @@ sealed class BareQemu : IDisposable
         {
             using var answer = JsonDocument.Parse(line);
             if (answer.RootElement.TryGetProperty("return", out _)) return;
+            if (answer.RootElement.TryGetProperty("event", out var happened)) events.Add(happened.GetString()!);
             if (answer.RootElement.TryGetProperty("error", out var error)) throw new InvalidOperationException($"{command}: {error}");
         }
         throw new IOException($"QEMU went away at {command}");
     }
 
+    /// <summary>Waits for an event, which may have come already.</summary>
     public async Task Event(string name)
     {
+        if (events.Remove(name)) return;
         while (await said.ReadLineAsync() is { } line)
-            if (line.Contains($"\"event\": \"{name}\"", StringComparison.Ordinal)) return;
+            if (line.Contains($"\"{name}\"", StringComparison.Ordinal)) return;
     }
 
     /// <summary>As a daemon's destroy begins: a polite signal, and the wait for the end.</summary>

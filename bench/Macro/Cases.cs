@@ -111,8 +111,9 @@ static class Cases
         Signals.Send(Process(daemon, "many3"), Signals.Stop);
     }
 
-    static int Process(Daemon daemon, string guest) =>
-        daemon.At.Processes().First(pid => File.ReadAllText($"/proc/{pid}/cmdline").Contains($"guest={guest},", StringComparison.Ordinal));
+    static int Process(Daemon daemon, string guest) => daemon is Libvirtd
+        ? int.Parse(File.ReadAllText(daemon.At[$"run/qemu/{guest}.pid"]))
+        : daemon.At.Processes().First(pid => File.ReadAllText($"/proc/{pid}/cmdline").Contains($"guest={guest},", StringComparison.Ordinal));
 
     static async Task<double> DestroyHung(Daemon daemon)
     {

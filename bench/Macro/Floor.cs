@@ -48,7 +48,7 @@ static class Floor
         return await Case.Milliseconds(async () =>
         {
             await qemu.Do("""{"execute":"device_del","arguments":{"id":"disk"}}""");
-            // A scsi disk of a guest without a driver is gone when the command returns, and its event came before.
+            await qemu.Event("DEVICE_DELETED");
             await qemu.Do("""{"execute":"blockdev-del","arguments":{"node-name":"format"}}""");
             await qemu.Do("""{"execute":"blockdev-del","arguments":{"node-name":"file"}}""");
         });

@@ -9,6 +9,8 @@ public sealed partial class Domain
     /// <summary>How long a QEMU that was told to end may take, before it is killed.</summary>
     static readonly TimeSpan TermGrace = TimeSpan.FromSeconds(10);
 
+    static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Halts the guest's processors.</summary>
     /// <remarks>Source: QAPI <c>stop</c>, libvirt <c>virDomainSuspend</c>.</remarks>
     public Task SuspendAsync(CancellationToken cancel) => turns.TakeAsync("suspend", async turn =>
@@ -101,16 +103,10 @@ public sealed partial class Domain
 
     async Task KillAsync(Guest live, bool graceful, CancellationToken cancel)
     {
-        var deaf = (ProcessStat.TryRead(State.Running?.Process.Pid ?? 0)?.IsStopped ?? false) || live.IsSilent;
         live.Process.Signal(Signal.Term);
-        if (deaf && !graceful)
-        {
-            live.Process.Signal(Signal.Kill);
-            return;
-        }
         try
         {
-            await live.Process.Exited.WaitAsync(TermGrace, host.Time, cancel);
+            await (graceful ? live.Process.Exited : ExitedOrDeafAsync(live)).WaitAsync(TermGrace, host.Time, cancel);
         }
         catch (TimeoutException)
         {
@@ -123,6 +119,16 @@ public sealed partial class Domain
                 };
             }
             live.Process.Signal(Signal.Kill);
+        }
+    }
+
+    /// <summary>Looks from time to time whether the process can hear at all: one that is stopped, or whose monitor is silent, is killed at once.</summary>
+    async Task ExitedOrDeafAsync(Guest live)
+    {
+        while (!live.Process.Exited.IsCompleted)
+        {
+            if (live.IsSilent || ProcessStat.TryRead(State.Running?.Process.Pid ?? 0) is { IsStopped: true }) live.Process.Signal(Signal.Kill);
+            await Task.WhenAny(live.Process.Exited, Task.Delay(Look, host.Time));
         }
     }
 }
