@@ -22,6 +22,7 @@ static partial class Known
         |^\ \ <resource>\n\ {4}<partition>/machine</partition>\n\ \ </resource>\n?
         |(?<=<source\ mode='bind'\ path=').*(?=/channel/target/)
         |^\ \ \ \ \ \ <backingStore/>\n
+        |(?<=<vcpu\ id='\d+'\ enabled='no')\ hotpluggable='yes'
         |^Allocation:.*\n?
         """, RegexOptions.Multiline | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Meant();

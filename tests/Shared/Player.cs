@@ -9,6 +9,12 @@ public sealed class Player(Client client, string bridge) : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>The folder that a document's commands name, for the workspace.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>virsh is virsh and aero is aero; else both are the client.</summary>
+    public bool ByName { get; init; }
+
     GuestShell? guest;
     int missed;
 
@@ -48,6 +54,13 @@ public sealed class Player(Client client, string bridge) : IDisposable
         return seen;
     }
 
+    /// <summary>What one command printed, as a reader would see it.</summary>
+    public async Task<string> SeeAsync(Step step)
+    {
+        var seen = (await Once(step)).Seen.Replace(bridge, "br0").Replace("\r", "");
+        return string.Join('\n', (Folder is null ? seen : seen.Replace(client.Daemon.At.Path, Folder)).Split('\n').Select(line => line.TrimEnd()));
+    }
+
     Task<Ran> Once(Step step) => step.Prompt switch
     {
         Prompt.Guest => InGuest(step.Command),
@@ -55,10 +68,14 @@ public sealed class Player(Client client, string bridge) : IDisposable
         _ => OnHost(Local(step.Command)),
     };
 
-    string Local(string command) => Regex.Replace(command, @"\bbr0\b", bridge).Replace("$PWD", client.Daemon.At.Path);
+    string Local(string command)
+    {
+        command = Regex.Replace(command, @"\bbr0\b", bridge).Replace("$PWD", client.Daemon.At.Path);
+        return Folder is null ? command : command.Replace(Folder, client.Daemon.At.Path);
+    }
 
     Task<Ran> OnHost(string command) => Ran.Words(command) is ["virsh" or "aero", .. var words]
-        ? client.Run(words)
+        ? (ByName && command.StartsWith("aero ", StringComparison.Ordinal) ? Client.Aero(client.Daemon) : client).Run(words)
         : Ran.Shell(command, client.Daemon.At.Path);
 
     async Task<Ran> InGuest(string command)

@@ -21,7 +21,7 @@ static class CheckDevices
         HashSet<string> aliases = [];
         foreach (var device in v.Devices.All)
         {
-            if (device.Alias is { } alias && device is not ConsoleDevice && !aliases.Add(alias))
+            if (device.Alias is { } alias && device is not (ConsoleDevice or Controller { Type: ControllerType.Usb }) && !aliases.Add(alias))
                 yield return Problem.Unsupported("/domain/devices", $"non unique alias detected: {alias}", domain: ErrorDomain.Domain);
         }
         if (v.Devices.Videos.Count(video => video.Model.Primary is true) > 1)
