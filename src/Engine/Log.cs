@@ -8,6 +8,9 @@ static partial class Log
     [LoggerMessage(LogLevel.Warning, "guests are not put into control groups: {Reason}")]
     public static partial void NoGroups(ILogger logger, string reason);
 
+    [LoggerMessage(LogLevel.Warning, "control group {Group} stays behind: {Reason}")]
+    public static partial void GroupLeft(ILogger logger, string group, string reason);
+
     [LoggerMessage(LogLevel.Warning, "{File} is left alone: {Reason}")]
     public static partial void FileNotUnderstood(ILogger logger, string file, string reason);
 

@@ -12,14 +12,24 @@ sealed class GuestGroups
     /// <summary>libvirt's for guests that name none.</summary>
     public const string DefaultPartition = "/machine";
 
+    /// <summary>A process that was killed is out of its group within milliseconds, where the kernel is not held up.</summary>
+    const int Tries = 50;
+
+    static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(2);
+
     readonly CgroupTree tree;
     readonly string? tag;
     readonly string? unusable;
+    readonly ILogger logger;
     readonly TimeProvider time;
+
+    /// <summary>Held while a group and those above it are made, so that nobody removes what is still empty.</summary>
+    readonly Lock making = new();
 
     /// <param name="options">A user's session has no groups; a root of its own has them apart, since its guests may be called as another's.</param>
     public GuestGroups(EngineOptions options, ILogger logger, TimeProvider time)
     {
+        this.logger = logger;
         this.time = time;
         tree = CgroupTree.Read();
         tag = options.Folders == Folders.System ? null : "aerostat-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.Folders.Run)))[..8];
@@ -43,7 +53,8 @@ sealed class GuestGroups
         }
         if (UsesSystemd) return null;
         var path = PathOf(id, definition);
-        GuestGroup group = new(path, tree.Make(path));
+        GuestGroup group;
+        lock (making) group = new(path, tree.Make(path));
         try
         {
             group.Tune(definition);
@@ -51,7 +62,7 @@ sealed class GuestGroups
         }
         catch
         {
-            Remove(path);
+            TryRemove(path);
             throw;
         }
     }
@@ -71,29 +82,42 @@ sealed class GuestGroups
     /// <summary>The group of a guest that runs.</summary>
     public GuestGroup? Open(string? path) => path is null ? null : new(path, tree.Open(path));
 
-    /// <summary>Removes the group of a guest that has ended. Its last process may still be on its way out.</summary>
-    public void Remove(string? path)
+    /// <summary>Removes the group of a guest that has ended. Its last process may still be on its way out; a group that then stays is told in the log.</summary>
+    public async Task RemoveAsync(string? path)
     {
         if (path is null) return;
-        for (var attempt = 0; ; attempt++)
+        for (var attempt = 1; !TryRemove(path, lastTry: attempt == Tries); attempt++) await Task.Delay(BetweenTries, time);
+    }
+
+    /// <returns>False: a process is in it still, and it is not the last try.</returns>
+    bool TryRemove(string path, bool lastTry = true)
+    {
+        try
         {
-            try
-            {
-                tree.Open(path).Remove();
-                break;
-            }
-            catch (LinuxException e) when (e.Errno is Errno.EBUSY && attempt < 50)
-            {
-                Thread.Sleep(2);
-            }
-            catch (LinuxException)
-            {
-                return; // what is left is empty or another's, and hurts nobody
-            }
+            tree.Open(path).Remove();
         }
-        if (tag is null) return;
-        try { tree.Open(Path.GetDirectoryName(path)!).Remove(onlyEmpty: true); }
-        catch (LinuxException) { /* others of ours are in it */ }
+        catch (LinuxException e) when (e.Errno is Errno.EBUSY && !lastTry)
+        {
+            return false;
+        }
+        catch (LinuxException e)
+        {
+            Log.GroupLeft(logger, path, e.Message);
+            return true;
+        }
+        if (tag is not null) RemoveOurs(Path.GetDirectoryName(path)!);
+        return true;
+    }
+
+    /// <summary>The group that held our guests, after the last of them.</summary>
+    void RemoveOurs(string path)
+    {
+        lock (making)
+        {
+            if (tree.Below(path).Any()) return;
+            try { tree.Open(path).Remove(onlyEmpty: true); }
+            catch (LinuxException e) { Log.GroupLeft(logger, path, e.Message); }
+        }
     }
 
     /// <summary>Takes away what a killed daemon made for guests that never came to be.</summary>
@@ -102,7 +126,7 @@ sealed class GuestGroups
         if (tag is null || !IsUsable) return;
         var folder = $"machine/{tag}";
         foreach (var left in tree.Below(folder).Select(name => $"{folder}/{name}").Except(used.OfType<string>()).ToList())
-            if (tree.Open(left).IsEmpty) Remove(left);
+            if (tree.Open(left).IsEmpty) TryRemove(left);
     }
 
     string PathOf(int id, DomainDefinition definition)

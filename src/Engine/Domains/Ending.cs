@@ -53,7 +53,7 @@ public sealed partial class Domain
         if (state.Running is { } running)
         {
             host.Images.Release(running.Owned);
-            host.Groups.Remove(running.Cgroup);
+            await host.Groups.RemoveAsync(running.Cgroup);
             GuestFolder.Remove(running.Folder);
             host.Ledger.ReleaseAll(state.Uuid);
         }
