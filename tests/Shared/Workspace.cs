@@ -49,35 +49,46 @@ public sealed class Workspace : IDisposable
 
     public void Dispose()
     {
-        foreach (var pid in Processes()) Kill(pid);
-        RemoveGroups();
-        for (var i = 0; i < 50 && Directory.Exists(Path); i++)
+        HashSet<string> groups = [];
+        // One that was being started while the others were looked at is found the next time.
+        for (var attempt = 0; attempt < 50 && Directory.Exists(Path); attempt++)
         {
-            try
+            foreach (var pid in Processes())
             {
-                Directory.Delete(Path, recursive: true);
+                groups.UnionWith(GroupsOf(pid));
+                Kill(pid);
             }
-            catch (IOException)
-            {
-                Thread.Sleep(100);
-            }
+            try { Directory.Delete(Path, recursive: true); }
+            catch (IOException) { /* something was written meanwhile */ }
+        }
+        foreach (var group in groups) Remove(group);
+    }
+
+    /// <summary>The control groups of a guest whose daemon has a root of its own: nobody else's.</summary>
+    static IEnumerable<string> GroupsOf(int pid)
+    {
+        try
+        {
+            return [.. from line in File.ReadAllLines($"/proc/{pid}/cgroup")
+                       let part = line.Split(':', 3)
+                       let at = part[2].IndexOf("/aerostat-", StringComparison.Ordinal)
+                       where at >= 0
+                       let end = part[2].IndexOf('/', at + 1)
+                       select $"/sys/fs/cgroup/{part[1]}{(end < 0 ? part[2] : part[2][..end])}"];
+        }
+        catch (IOException)
+        {
+            return [];
         }
     }
 
-    /// <summary>The control groups of guests that were killed behind their daemon's back.</summary>
-    void RemoveGroups()
+    static void Remove(string group)
     {
-        if (!Directory.Exists("/sys/fs/cgroup")) return;
-        var tag = "aerostat-" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(this["run"])))[..8];
-        foreach (var tree in Directory.EnumerateDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup"))
+        if (!Directory.Exists(group)) return;
+        foreach (var folder in Directory.EnumerateDirectories(group, "*", SearchOption.AllDirectories).OrderByDescending(folder => folder.Length).Append(group))
         {
-            var top = System.IO.Path.Combine(tree, "machine", tag);
-            if (!Directory.Exists(top)) continue;
-            foreach (var folder in Directory.EnumerateDirectories(top, "*", SearchOption.AllDirectories).OrderByDescending(folder => folder.Length).Append(top))
-            {
-                try { Directory.Delete(folder); }
-                catch (IOException) { /* something still runs in it */ }
-            }
+            try { Directory.Delete(folder); }
+            catch (IOException) { /* something still runs in it */ }
         }
     }
 
