@@ -101,7 +101,8 @@ public sealed partial class Domain
             Balloon = balloon?.Actual ?? running.Live.Boot,
         });
         var next = await DevicesAsync(live, state) with { Phase = PhaseOf(status.Status, state.Phase) };
-        if (!running.Live.Vcpus.IsEmpty) next = await WithVcpusAsync(live, next);
+        // Arm's virt has no places to tell of, and its vCPUs stay as they are.
+        if (!running.Live.Vcpus.IsEmpty && await live.TryAskAsync(new QueryHotpluggableCpus()) is { } places) next = WithVcpus(next, places);
         if (next.Phase.State is RunPhase.Shutdown)
         {
             // The guest ended while nobody listened: end it as the event would have.

@@ -66,7 +66,7 @@ public sealed partial class Domain
         {
             return VcpuSlot.Of(await live.AskAsync(new QueryHotpluggableCpus()));
         }
-        catch (QmpException e) when (e.Kind is not "Closed")
+        catch (VirtException e) when (e.InnerException is QmpException { Kind: not "Closed" })
         {
             // The board has no such places: Arm's virt up to QEMU 10.
             throw new VirtException(ErrorCode.OperationUnsupported, $"Operation not supported: {otherwise}", cause: e) { Hint = "Use --config, and start the guest anew." };
@@ -103,10 +103,11 @@ public sealed partial class Domain
     /// <summary>What QEMU has now, whatever came and went: listed, counted, bound.</summary>
     async Task VcpusChangedAsync(Turns.Turn turn)
     {
+        var live = Live();
         var state = turn.State;
-        var next = await WithVcpusAsync(Live(), state);
+        var next = WithVcpus(state, await live.AskAsync(new QueryHotpluggableCpus()));
         var known = Observed.VcpuThreads;
-        var threads = VcpuThread.Of(await Live().AskAsync(new QueryCpusFast()));
+        var threads = VcpuThread.Of(await live.AskAsync(new QueryCpusFast()));
         Observe(seen => seen with { VcpuThreads = threads });
         Place(next.Running!.Live, threads.Where(thread => !known.Contains(thread)));
         host.Groups.Open(next.Running.Cgroup)?.Place(next.Running.Live, next.Running.Process.Pid, [.. threads]);
@@ -114,9 +115,9 @@ public sealed partial class Domain
     }
 
     /// <summary>The state with the vCPUs that QEMU has; in the order in which they came.</summary>
-    static async Task<DomainState> WithVcpusAsync(Guest live, DomainState state)
+    static DomainState WithVcpus(DomainState state, HotpluggableCpu[] told)
     {
-        var slots = VcpuSlot.Of(await live.AskAsync(new QueryHotpluggableCpus()));
+        var slots = VcpuSlot.Of(told);
         return state.Change(Scope.Live, definition => Ordered(definition.WithVcpus(definition.EveryVcpu.Select(vcpu =>
             slots.FirstOrDefault(slot => vcpu.Id >= slot.First && vcpu.Id < slot.First + slot.Count) is { Cpu: not null } slot
                 ? vcpu with { Enabled = slot.IsTaken, Hotpluggable = !slot.IsTaken || slot.IsRemovable, Order = slot.IsTaken ? vcpu.Order : null }
@@ -141,6 +142,6 @@ public sealed partial class Domain
         foreach (var vcpu in wanted)
             await PlugSlotAsync(live, slots.FirstOrDefault(slot => slot.First == vcpu.Id && !slot.IsTaken) is { Cpu: not null } slot ? slot
                 : throw Errors.ConfigUnsupported($"vCPU '{vcpu.Id}' can't be hotplugged"));
-        return wanted.Count == 0 ? definition : (await WithVcpusAsync(live, turn.State)).Running!.Live;
+        return wanted.Count == 0 ? definition : WithVcpus(turn.State, await live.AskAsync(new QueryHotpluggableCpus())).Running!.Live;
     }
 }
