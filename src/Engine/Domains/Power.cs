@@ -103,10 +103,11 @@ public sealed partial class Domain
 
     async Task KillAsync(Guest live, bool graceful, CancellationToken cancel)
     {
+        var wasSilent = live.IsSilent;
         live.Process.Signal(Signal.Term);
         try
         {
-            await (graceful ? live.Process.Exited : ExitedOrDeafAsync(live)).WaitAsync(TermGrace, host.Time, cancel);
+            await (graceful ? live.Process.Exited : ExitedOrDeafAsync(live, wasSilent)).WaitAsync(TermGrace, host.Time, cancel);
         }
         catch (TimeoutException)
         {
@@ -122,12 +123,13 @@ public sealed partial class Domain
         }
     }
 
-    /// <summary>Looks from time to time whether the process can hear at all: one that is stopped, or whose monitor is silent, is killed at once.</summary>
-    async Task ExitedOrDeafAsync(Guest live)
+    /// <summary>Kills at once a process that cannot hear: its monitor was silent before, or it is stopped, now or while it ends.</summary>
+    /// <remarks>A monitor that falls silent only now is a QEMU at its last work: it writes back what it holds of its images.</remarks>
+    async Task ExitedOrDeafAsync(Guest live, bool wasSilent)
     {
         while (!live.Process.Exited.IsCompleted)
         {
-            if (live.IsSilent || ProcessStat.TryRead(State.Running?.Process.Pid ?? 0) is { IsStopped: true }) live.Process.Signal(Signal.Kill);
+            if (wasSilent || ProcessStat.TryRead(State.Running?.Process.Pid ?? 0) is { IsStopped: true }) live.Process.Signal(Signal.Kill);
             await Task.WhenAny(live.Process.Exited, Task.Delay(Look, host.Time));
         }
     }
