@@ -18,7 +18,7 @@ public static class Media
         IReadOnlyList<Part> next = after.IsEmpty ? [] : [.. after.Medium(machine)];
         var drive = before.Alias!;
 
-        await Plug.PlugAsync(qmp, next, cancel);
+        await Plug.PlugAsync(qmp, next, () => Task.CompletedTask, cancel);
         try
         {
             await OpenAsync(qmp, drive, force, cancel);

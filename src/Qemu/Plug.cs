@@ -11,21 +11,26 @@ public static class Plug
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Makes the parts in order. Where one fails, those already made are unmade, last first, and the failure goes on its way.</summary>
-    public static async Task PlugAsync(IQmpClient qmp, IEnumerable<Part> parts, CancellationToken cancel)
+    /// <param name="settle">What has to be set once they are there, as much a part of the plug as they are.</param>
+    public static async Task PlugAsync(IQmpClient qmp, IEnumerable<Part> parts, Func<Task> settle, CancellationToken cancel)
     {
         Stack<Part> made = [];
+        Part? making = null;
         try
         {
             foreach (var part in parts)
             {
-                made.Push(part);
+                making = part;
                 await part.MakeAsync(qmp, cancel);
+                made.Push(part);
             }
+            making = null;
+            await settle();
         }
         catch (Exception failure)
         {
             // The one that failed is not there; what was handed over for it is.
-            if (made.TryPop(out var failed)) await failed.TakeBackAsync(qmp);
+            if (making is not null) await making.TakeBackAsync(qmp);
             foreach (var part in made) await part.TryUndoAsync(qmp);
             if (failure is QmpException refused)
                 throw new VirtException(ErrorCode.InternalError, $"internal error: {refused.Message}", cause: refused);

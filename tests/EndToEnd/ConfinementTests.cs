@@ -25,6 +25,28 @@ public class ConfinementTests
     }
 
     [Fact]
+    public async Task A_folder_that_is_closed_to_Qemu_is_named_before_anything_is_made()
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "QEMU runs as the caller");
+        await using var tried = await Tried.StartAsync();
+        var closed = tried.Daemon.At.Folder("closed", (UnixFileMode)0b111_000_000);
+        await File.WriteAllBytesAsync($"{closed}/a.img", new byte[1 << 20], TestContext.Current.CancellationToken);
+        await SmallGuest.DefineAsync(tried.Virsh, "shut", $"<disk type='file'><source file='{closed}/a.img'/><target dev='vda' bus='virtio'/></disk>");
+        await SmallGuest.DefineAsync(tried.Virsh, "open");
+
+        var started = await tried.Virsh.Run("start shut");
+        Assert.Contains($"Cannot access storage file '{closed}/a.img' (as uid:", started.Err);
+        Assert.Contains("Permission denied", started.Err);
+        Assert.Contains($"QEMU's user may not enter '{closed}'", (await Client.Aero(tried.Daemon).Run("start shut")).Err);
+        Assert.Empty(tried.Guests());
+
+        await tried.Virsh.Do("start open");
+        Assert.Contains("Permission denied", (await tried.Virsh.Run($"attach-disk open {closed}/a.img vda")).Err);
+        Assert.DoesNotContain("a.img", await tried.Virsh.Do("dumpxml open"));
+        await tried.Virsh.Do("destroy open");
+    }
+
+    [Fact]
     public async Task Qemu_has_the_limits_of_the_configuration_and_no_rights()
     {
         await using var daemon = new AerostatDaemon();

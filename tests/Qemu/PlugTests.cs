@@ -9,6 +9,8 @@ public sealed class PlugTests
 {
     static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
 
+    static Task Nothing() => Task.CompletedTask;
+
     [Fact]
     public async Task A_disk_comes_and_goes()
     {
@@ -19,7 +21,7 @@ public sealed class PlugTests
         var (after, disk) = With(guest, $"<disk type='file' device='disk'><driver name='qemu' type='raw' cache='none'/><source file='{place.Folder}/c.img'/><target dev='sdb' bus='scsi'/></disk>");
         var parts = CommandLine.Parts(after, disk, guest.Emulator, new LaunchPlan { Running = true });
 
-        await Plug.PlugAsync(guest.Qmp, parts, Cancel);
+        await Plug.PlugAsync(guest.Qmp, parts, Nothing, Cancel);
         Assert.Contains(await Names(guest), name => name == disk.Alias);
 
         Assert.True(await Plug.UnplugAsync(guest.Qmp, parts, TimeProvider.System, Cancel));
@@ -36,9 +38,29 @@ public sealed class PlugTests
         var (after, disk) = With(guest, $"<disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='{place.Folder}/c.img'/><target dev='sdb' bus='scsi'/></disk>");
         var parts = CommandLine.Parts(after, disk, guest.Emulator, new LaunchPlan { Running = true }).SkipLast(1).Append(Part.Device("no-such-device", "x"));
 
-        var error = await Assert.ThrowsAsync<VirtException>(() => Plug.PlugAsync(guest.Qmp, parts, Cancel));
+        var error = await Assert.ThrowsAsync<VirtException>(() => Plug.PlugAsync(guest.Qmp, parts, Nothing, Cancel));
 
         Assert.Contains("no-such-device", error.Message);
+        Assert.Equal(before, await Names(guest));
+    }
+
+    [Fact]
+    public async Task A_device_that_cannot_be_set_as_it_should_be_leaves_again()
+    {
+        await using var place = new Place();
+        await using var guest = await RunningGuest.StartAsync(Guests.Rich("x86_64", "pc"), await Guests.EmulatorAsync("x86_64"), place.Folder);
+        var before = await Names(guest);
+        File.Copy(Path.Combine(place.Folder, "b.img"), Path.Combine(place.Folder, "c.img"));
+        var (after, disk) = With(guest, $"<disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='{place.Folder}/c.img'/><target dev='sdb' bus='scsi'/></disk>");
+        var parts = CommandLine.Parts(after, disk, guest.Emulator, new LaunchPlan { Running = true });
+
+        var error = await Assert.ThrowsAsync<VirtException>(() => Plug.PlugAsync(guest.Qmp, parts, async () =>
+        {
+            Assert.Contains(await Names(guest), name => name == disk.Alias);
+            throw new VirtException(ErrorCode.InternalError, "no such limit");
+        }, Cancel));
+
+        Assert.Equal("no such limit", error.Message);
         Assert.Equal(before, await Names(guest));
     }
 
@@ -49,7 +71,7 @@ public sealed class PlugTests
         await using var guest = await RunningGuest.StartAsync(Guests.Rich("x86_64", "q35"), await Guests.EmulatorAsync("x86_64"), place.Folder);
         var (after, card) = With(guest, "<interface type='user'><mac address='52:54:00:44:55:66'/><model type='virtio'/></interface>");
         var parts = CommandLine.Parts(after, card, guest.Emulator, new LaunchPlan { Running = true });
-        await Plug.PlugAsync(guest.Qmp, parts, Cancel);
+        await Plug.PlugAsync(guest.Qmp, parts, Nothing, Cancel);
 
         var gone = await Plug.UnplugAsync(guest.Qmp, parts, TimeProvider.System, Cancel);
 
@@ -73,7 +95,7 @@ public sealed class PlugTests
             await using (var guest = await RunningGuest.StartAsync(Guests.Rich("x86_64", "pc"), emulator, place.Folder, Part.OfChardev(kind).Argv())) started = await Shown(guest);
             await using (var guest = await RunningGuest.StartAsync(Guests.Rich("x86_64", "pc"), emulator, place.Folder))
             {
-                await Plug.PlugAsync(guest.Qmp, [Part.OfChardev(kind)], Cancel);
+                await Plug.PlugAsync(guest.Qmp, [Part.OfChardev(kind)], Nothing, Cancel);
                 added = await Shown(guest);
             }
             Assert.Equal(started, added);

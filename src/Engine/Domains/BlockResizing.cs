@@ -25,13 +25,6 @@ public sealed partial class Domain
         if (found.Type is DiskType.VhostUser) throw Errors.Unsupported($"block resize is not supported for vhostuser disk");
         if (found.IsEmpty || found.ReadOnly || found.Kind is DiskDevice.Cdrom) throw Errors.Unsupported($"can't resize empty or readonly disk '{disk}'");
         var rounded = found.Driver?.Format is StorageFormat.Qcow2 or StorageFormat.Qed ? (size.Value + Sector - 1) / Sector * Sector : size.Value;
-        try
-        {
-            await live.AskAsync(new ResizeBlock(found.TopNode!, rounded));
-        }
-        catch (QmpException e)
-        {
-            throw Errors.Internal(e.Message, e);
-        }
+        await live.AskAsync(new ResizeBlock(found.TopNode!, rounded));
     }, cancel);
 }

@@ -76,14 +76,6 @@ public sealed partial class Domain
     /// <summary>Tells QEMU of a disk's limits.</summary>
     static async Task ThrottleAsync(Guest live, Disk disk, bool lift = false)
     {
-        if (DiskThrottle.Arguments(disk, lift) is not { } arguments) return;
-        try
-        {
-            await live.AskAsync(new SetIoThrottle(arguments));
-        }
-        catch (QmpException e)
-        {
-            throw Errors.Internal(e.Message, e);
-        }
+        if (DiskThrottle.Arguments(disk, lift) is { } arguments) await live.AskAsync(new SetIoThrottle(arguments));
     }
 }

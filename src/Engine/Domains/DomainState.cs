@@ -1,5 +1,6 @@
 using Aerostat.Linux;
 using Aerostat.Model;
+using Aerostat.Qemu;
 
 namespace Aerostat.Engine.Domains;
 
@@ -64,6 +65,9 @@ public sealed record RunState
 
     /// <summary>The highest number that a block node of this guest ever had.</summary>
     public uint LastBlockIndex { get; init; }
+
+    /// <summary>The guest as a plug or a change of medium has left it.</summary>
+    public RunState WithLive(DomainDefinition live) => this with { Live = live, LastBlockIndex = Math.Max(LastBlockIndex, BlockIndexes.Highest(live)) };
 
     /// <summary>Aliases of devices whose removal the guest was asked for and has not granted yet.</summary>
     public ValueList<string> Leaving { get; init; }

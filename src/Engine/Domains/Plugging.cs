@@ -66,6 +66,7 @@ public sealed partial class Domain
         var capabilities = await host.EmulatorOfAsync(after, CancellationToken.None);
         using HostResources resources = new(forStart: false) { Vhost = running.Live.Type is DomainType.Kvm };
         var owned = await LendAsync(turn, added);
+        var plugged = 0;
         try
         {
             for (var i = 0; i < added.Length; i++)
@@ -75,30 +76,37 @@ public sealed partial class Domain
                 added[i] = ready;
             }
             await turn.BecomeAsync(turn.State with { Running = turn.State.Running! with { Plugging = after } });
-            foreach (var device in added)
+            for (; plugged < added.Length; plugged++)
             {
-                await Plug.PlugAsync(live.Monitor, CommandLine.Parts(after, device, capabilities, resources.Plan), live.Gone);
-                if (device is Disk disk) await ThrottleAsync(live, disk);
-                if (device is Interface { LinkUp: false } card) await live.AskAsync(new Qmp.SetLink(card.Alias!, Up: false));
+                var device = added[plugged];
+                await Plug.PlugAsync(live.Monitor, CommandLine.Parts(after, device, capabilities, resources.Plan), () => SettleAsync(live, device), live.Gone);
             }
         }
         catch (Exception e)
         {
             host.Images.Release(owned);
-            await turn.BecomeAsync(turn.State with { Running = running });
+            // A controller that came for a device which then failed stays, as it does in libvirt.
+            var kept = added.Skip(plugged).Aggregate(after, (definition, device) => definition with { Devices = definition.Devices.Remove(device) });
+            await turn.BecomeAsync(turn.State with { Running = plugged == 0 ? running : running.WithLive(kept) });
             if (e is LinuxException) throw new VirtException(ErrorCode.SystemError, e.Message, cause: e);
             throw;
         }
         foreach (var device in added.Where(device => device is not Controller)) host.Events.Publish(new DeviceAddedEvent(turn.State.Ident, device.Alias!));
-        return next with { Running = turn.State.Running! with { Live = after, Plugging = null, LastBlockIndex = Math.Max(running.LastBlockIndex, BlockIndexes.Highest(after)) } };
+        return next with { Running = turn.State.Running!.WithLive(after) with { Plugging = null } };
+    }
+
+    /// <summary>What can only be set on a device that is there.</summary>
+    static async Task SettleAsync(Guest live, Device device)
+    {
+        if (device is Disk disk) await ThrottleAsync(live, disk);
+        if (device is Interface { LinkUp: false } card) await live.AskAsync(new Qmp.SetLink(card.Alias!, Up: false));
     }
 
     /// <summary>Lends the images, and writes down to whom they go back before anything uses them.</summary>
     async Task<ValueList<string>> LendAsync(Turns.Turn turn, IEnumerable<Device> devices)
     {
         (string Path, bool Write)[] images = [.. devices.SelectMany(Images.Of)];
-        foreach (var (path, _) in images)
-            if (!await paths.RunAsync(path, () => FileStatus.TryOf(path, follow: true) is not null, CancellationToken.None)) throw StartPlan.NotThere(path);
+        foreach (var (path, _) in images) await paths.DemandImageAsync(path, host.Options.QemuUser, CancellationToken.None);
         var owned = host.Images.Lend(images);
         if (!owned.IsEmpty) await turn.BecomeAsync(turn.State with { Running = turn.State.Running! with { Owned = turn.State.Running.Owned.AddRange(owned) } });
         return owned;
@@ -140,15 +148,20 @@ public sealed partial class Domain
     async Task<IReadOnlyList<Part>> PartsOfAsync(DomainState state, Device device) =>
         CommandLine.Parts(state.Running!.Live, device, await host.EmulatorOfAsync(state.Running.Live, CancellationToken.None), LaunchPlan.Empty with { Folder = state.Running.Folder });
 
-    /// <summary>The state without a device that QEMU no longer has; its images go back to their owners.</summary>
     DomainState Gone(DomainState state, Device device)
+    {
+        host.Events.Publish(new DeviceRemovedEvent(state.Ident, device.Alias ?? ""));
+        return Without(state, device);
+    }
+
+    /// <summary>The state without a device that QEMU does not have; its images go back to their owners.</summary>
+    DomainState Without(DomainState state, Device device)
     {
         var running = state.Running!;
         var others = running.Live.Devices.Remove(device);
         var stillUsed = others.All.SelectMany(Images.Of).Select(image => image.Path).ToHashSet();
         var back = running.Owned.Where(entry => Images.Of(device).Any(image => entry.EndsWith($":{image.Path}", StringComparison.Ordinal) && !stillUsed.Contains(image.Path)));
         host.Images.Release(back);
-        host.Events.Publish(new DeviceRemovedEvent(state.Ident, device.Alias ?? ""));
         return state with
         {
             Running = running with
@@ -164,8 +177,8 @@ public sealed partial class Domain
     async Task FinishUnplugAsync(Turns.Turn turn, string alias)
     {
         var state = turn.State;
-        // Another device may have been given the alias meanwhile.
-        if (!state.Running!.Leaving.Contains(alias) && await PresentAsync(Live()) is { } present && present.Contains(alias)) return;
+        // Another device may have been given the alias meanwhile; a QEMU that does not say is believed to have it.
+        if (!state.Running!.Leaving.Contains(alias) && (await PresentAsync(Live()) is not { } present || present.Contains(alias))) return;
         await turn.BecomeAsync(await WithoutAsync(Live(), state, alias));
     }
 

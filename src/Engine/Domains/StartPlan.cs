@@ -36,7 +36,7 @@ sealed class StartPlan : IDisposable
             };
         if (definition.Cpu is { Mode: null or CpuMode.Custom, Model: { Length: > 0 } cpu } && !capabilities.Knows(cpu, definition.Type is DomainType.Kvm))
             throw new VirtException(ErrorCode.InternalError, $"internal error: Unknown CPU model {cpu}", ErrorDomain.Cpu) { Hint = "'virsh domcapabilities' lists the models." };
-        await FilesAreThereAsync(definition, paths, cancel);
+        await FilesAreThereAsync(definition, paths, host.Options.QemuUser, cancel);
 
         var id = host.Ledger.NextId();
         var folder = GuestFolder.Of(host.Folders, id, definition.Name);
@@ -68,7 +68,7 @@ sealed class StartPlan : IDisposable
         catch (Exception e)
         {
             resources.Dispose();
-            host.Groups.Remove(group?.Path);
+            await host.Groups.RemoveAsync(group?.Path);
             GuestFolder.Remove(folder);
             host.Ledger.ReleaseAll(definition.Uuid);
             if (e is LinuxException or IOException) throw new VirtException(ErrorCode.SystemError, e.Message, cause: e);
@@ -88,9 +88,9 @@ sealed class StartPlan : IDisposable
     };
 
     /// <summary>Takes back what no process uses: the process never came to be, or is gone.</summary>
-    public void Undo()
+    public async Task UndoAsync()
     {
-        host.Groups.Remove(Group?.Path);
+        await host.Groups.RemoveAsync(Group?.Path);
         GuestFolder.Remove(Folder);
         host.Ledger.ReleaseAll(uuid);
     }
@@ -141,26 +141,11 @@ sealed class StartPlan : IDisposable
         }
     }
 
-    /// <summary>Names the path that is missing, and the nearest one that is there.</summary>
-    static async Task FilesAreThereAsync(DomainDefinition definition, PathLane paths, CancellationToken cancel)
+    static async Task FilesAreThereAsync(DomainDefinition definition, PathLane paths, Identity? user, CancellationToken cancel)
     {
-        foreach (var (path, _) in definition.Devices.All.SelectMany(Images.Of))
-            if (!await IsThereAsync(path)) throw NotThere(path);
+        foreach (var (path, _) in definition.Devices.All.SelectMany(Images.Of)) await paths.DemandImageAsync(path, user, cancel);
         string?[] others = [definition.Os.Kernel, definition.Os.Initrd, definition.Os.Dtb, .. definition.Devices.Serials.Where(serial => serial.Backend.Type is CharType.Dev).Select(serial => serial.Backend.Path)];
-        foreach (var path in others.OfType<string>())
-            if (!await IsThereAsync(path)) throw NotThere(path, "unable to stat: {0}", ErrorDomain.Security);
-
-        Task<bool> IsThereAsync(string path) => paths.RunAsync(path, () => FileStatus.TryOf(path, follow: true) is not null, cancel);
-    }
-
-    internal static VirtException NotThere(string path, string what = "Cannot access storage file '{0}'", ErrorDomain domain = ErrorDomain.Storage)
-    {
-        var near = Path.GetDirectoryName(path);
-        while (near is not null && !Directory.Exists(near)) near = Path.GetDirectoryName(near);
-        return new(ErrorCode.SystemError, $"{string.Format(System.Globalization.CultureInfo.InvariantCulture, what, path)}: No such file or directory", domain)
-        {
-            Hint = $"The nearest folder that is there is '{near}'.",
-        };
+        foreach (var path in others.OfType<string>()) await paths.DemandOtherAsync(path, user, cancel);
     }
 
     static void Note(string log, TimeProvider time, string emulator, IEnumerable<string> words)

@@ -88,9 +88,7 @@ public sealed partial class Domain
             if (definition.Devices.Memballoon?.StatsPeriod is { } period and > 0) await PollStatisticsAsync(live, definition, (int)period);
             if (definition.Boot < definition.Memory) await live.AskAsync(new SetBalloon(definition.Boot));
         }
-        foreach (var card in definition.Devices.Interfaces.Where(card => card.LinkUp is false))
-            await live.AskAsync(new SetLink(card.Alias!, Up: false));
-        foreach (var disk in definition.Devices.Disks) await ThrottleAsync(live, disk);
+        foreach (var device in definition.Devices.All) await SettleAsync(live, device);
         return Terminals.Fill(definition, await chardevs);
     }
 
@@ -127,7 +125,7 @@ public sealed partial class Domain
             return;
         }
         if (turn.State.Running is { } running) host.Images.Release(running.Owned);
-        plan.Undo();
+        await plan.UndoAsync();
         if (turn.State.IsActive) await turn.BecomeAsync(turn.State with { Running = null, Phase = Phase.OffFailed });
     }
 }

@@ -30,12 +30,12 @@ public sealed partial class Domain
         var running = state.Running!;
         var known = running.Live.Devices.All.Select(device => device.Alias).ToHashSet();
         Device[] missing = [.. plugging.Devices.All.Where(device => !known.Contains(device.Alias) && !present.Contains(device.Alias ?? ""))];
-        state = state with { Running = running with { Live = plugging, Plugging = null } };
+        state = state with { Running = running.WithLive(plugging) with { Plugging = null } };
         foreach (var device in missing.Reverse())
         {
             var parts = CommandLine.Parts(plugging, device, await host.EmulatorOfAsync(plugging, CancellationToken.None), Handed(running.Folder, device));
             await Plug.AbandonAsync(live.Monitor, parts);
-            state = Gone(state, device);
+            state = Without(state, device);
         }
         return state;
     }
@@ -59,7 +59,7 @@ public sealed partial class Domain
         {
             Devices = definition.Devices with
             {
-                Disks = definition.Devices.Disks.Map(disk => disk.IsRemovableMedium && Array.Find(drives, drive => drive.Qdev == disk.Alias)?.TrayOpen is { } open
+                Disks = definition.Devices.Disks.Map(disk => disk.IsRemovableMedium && Array.Find(drives, drive => Qdev.Names(drive.Qdev, disk.Alias))?.TrayOpen is { } open
                     ? disk with { Tray = open ? TrayState.Open : null }
                     : disk),
             },

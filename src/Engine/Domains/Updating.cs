@@ -41,7 +41,7 @@ public sealed partial class Domain
             (Disk disk, Disk other) when disk.Source != other.Source => throw Errors.ConfigUnsupported("disk source can be changed only in removable drives"),
             _ => throw Errors.Unsupported($"live update of device '{DeviceXml.Name(found)}' is not supported"),
         };
-        return turn.State.Running! with { Live = changed, LastBlockIndex = Math.Max(turn.State.Running.LastBlockIndex, BlockIndexes.Highest(changed)) };
+        return turn.State.Running!.WithLive(changed);
     }
 
     async Task<DomainDefinition> ChangeMediumAsync(Turns.Turn turn, Guest live, Disk drive, Disk medium, bool force)

@@ -34,20 +34,6 @@ public static partial class OtherUser
         return null;
     });
 
-    /// <summary>Whether the user may open it so, as it is now.</summary>
-    public static bool Opens(string path, bool write, uint user, uint group, IReadOnlyList<uint> groups) => As(user, group, groups, () =>
-    {
-        try
-        {
-            using var _ = Libc.Open(path, (write ? Libc.O_RDWR : Libc.O_RDONLY) | Libc.O_NONBLOCK | Libc.O_NOCTTY);
-            return true;
-        }
-        catch (LinuxException)
-        {
-            return false;
-        }
-    });
-
     static T As<T>(uint user, uint group, IReadOnlyList<uint> groups, Func<T> look)
     {
         T seen = default!;

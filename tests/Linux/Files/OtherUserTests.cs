@@ -19,11 +19,8 @@ public sealed class OtherUserTests : IDisposable
         Files.SetMode(closed, 0b111_000_000);
 
         Assert.Equal(closed, OtherUser.Obstacle(image, Nobody, Nobody, []));
-        Assert.False(OtherUser.Opens(image, write: false, Nobody, Nobody, []));
         Files.SetMode(closed, 0b111_101_101);
         Assert.Null(OtherUser.Obstacle(image, Nobody, Nobody, []));
-        Assert.True(OtherUser.Opens(image, write: false, Nobody, Nobody, []));
-        Assert.False(OtherUser.Opens(image, write: true, Nobody, Nobody, []));
         Assert.Null(OtherUser.Obstacle(Path.Combine(closed, "not-there"), Nobody, Nobody, []));
         // A group alone opens it too, and this thread is still who it was.
         Files.SetMode(closed, 0b111_001_000);
