@@ -33,9 +33,17 @@ public class CgroupTests
         Assert.Equal($"{512 << 20}", File.ReadAllText($"{groups.Single(group => group.StartsWith("/sys/fs/cgroup/memory/"))}/memory.limit_in_bytes").Trim());
         Assert.Contains("<partition>/machine</partition>", await tried.Virsh.Do("dumpxml held"));
 
+        await tried.Virsh.Do("schedinfo held --set cpu_shares=512 vcpu_quota=-1 emulator_quota=60000");
+        await tried.Virsh.Do("memtune held --hard-limit 614400");
+        Assert.Equal("512", File.ReadAllText($"{cpu}/cpu.shares").Trim());
+        Assert.Equal("-1", File.ReadAllText($"{cpu}/vcpu0/cpu.cfs_quota_us").Trim());
+        Assert.Equal("60000", File.ReadAllText($"{cpu}/emulator/cpu.cfs_quota_us").Trim());
+        Assert.Equal($"{600 << 20}", File.ReadAllText($"{groups.Single(group => group.StartsWith("/sys/fs/cgroup/memory/"))}/memory.limit_in_bytes").Trim());
+
         await tried.Daemon.KillAsync();
         await tried.Daemon.StartAsync();
         Assert.Equal(groups, Groups(tried));
+        Assert.Matches("hard_limit +: 614400", await tried.Virsh.Do("memtune held"));
         await tried.Virsh.Do("destroy held");
         Assert.All(groups, group => Assert.False(Directory.Exists(group), group));
         Assert.False(Directory.Exists(Path.GetDirectoryName(cpu)));

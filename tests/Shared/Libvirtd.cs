@@ -7,17 +7,18 @@ public sealed class Libvirtd : Daemon
 {
     static readonly string[] Folders = ["etc", "run", "lib", "log"];
 
-    public Libvirtd() : this(new()) { }
+    /// <param name="groups">Guests are put into control groups, the machine's: theirs must be called as no other's.</param>
+    public Libvirtd(bool groups = false) : this(new(), groups) { }
 
-    Libvirtd(Workspace at) : base(at)
+    Libvirtd(Workspace at, bool groups) : base(at)
     {
         foreach (var folder in Folders) at.Folder(folder);
         // logd would be a second daemon; cgroups are the machine's, and two daemons' guests may be called alike.
-        at.Write("etc/qemu.conf", """
+        at.Write("etc/qemu.conf", $"""
             stdio_handler = "file"
             security_driver = "none"
             namespaces = []
-            cgroup_controllers = []
+            {(groups ? "" : "cgroup_controllers = []")}
             """);
         at.Write("etc/libvirtd.conf", """
             auth_unix_rw = "none"

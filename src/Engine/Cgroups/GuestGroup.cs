@@ -8,72 +8,117 @@ namespace Aerostat.Engine.Cgroups;
 /// <remarks>Source: libvirt's <c>cgroups.html</c>. Where nothing limits a vCPU by itself, it has no group of its own.</remarks>
 sealed class GuestGroup(string path, Cgroup whole)
 {
+    /// <summary>The kernel's own period of accounting, microseconds.</summary>
+    const ulong Period = 100_000;
+
     /// <summary>By which it is found again.</summary>
     public string Path => path;
 
     /// <summary>What a launcher joins.</summary>
     public IReadOnlyList<string> Folders => whole.Folders;
 
-    public Cgroup Whole => whole;
+    public bool Has(string controller) => whole.Has(controller);
 
-    /// <summary>Holds the whole guest as its document says.</summary>
+    public void SetMemoryNodes(CpuSet nodes) => Written(() => whole.SetMemoryNodes(nodes));
+
+    /// <summary>Holds the guest as its document says now.</summary>
+    /// <param name="before">What it is held by already; what is the same stays untouched.</param>
     /// <exception cref="VirtException"><see cref="ErrorCode.ConfigUnsupported"/>: a limit that this host's groups do not have.</exception>
-    public void Tune(DomainDefinition definition)
+    public void Tune(DomainDefinition? before, DomainDefinition after)
     {
-        RefuseLimits(definition, whole.Has);
+        RefuseLimits(after, whole.Has);
+        Written(() =>
+        {
+            Tune(before?.CpuTune ?? new(), after.CpuTune ?? new());
+            Tune(before?.MemTune ?? new(), after.MemTune ?? new());
+            Tune(before?.BlkioTune ?? new(), after.BlkioTune ?? new());
+        });
+    }
+
+    /// <exception cref="VirtException">The kernel refuses.</exception>
+    static void Written(Action write)
+    {
         try
         {
-            if (definition.CpuTune is { } cpu) Tune(cpu);
-            if (definition.MemTune is { } memory) Tune(memory);
-            if (definition.BlkioTune is { } block) Tune(block);
+            write();
         }
         catch (LinuxException e)
         {
-            throw new VirtException(ErrorCode.SystemError, $"cannot hold domain '{definition.Name}' by its limits: {e.Message}", cause: e);
+            throw new VirtException(ErrorCode.SystemError, $"Unable to write to a control group: {e.Message}", ErrorDomain.Cgroup, e);
         }
     }
 
-    public void Tune(CpuTune cpu)
+    void Tune(CpuTune before, CpuTune after)
     {
-        if (cpu.Shares is { } shares) whole.SetCpuShares(shares);
-        if (cpu.GlobalQuota is not null || cpu.GlobalPeriod is not null) SetQuota(whole, cpu.GlobalPeriod, cpu.GlobalQuota);
+        if (after.Shares != before.Shares) whole.SetCpuShares(after.Shares);
+        if ((after.GlobalQuota, after.GlobalPeriod) != (before.GlobalQuota, before.GlobalPeriod)) SetQuota(whole, after.GlobalPeriod, after.GlobalQuota);
     }
 
-    public void Tune(MemTune memory)
+    void Tune(MemTune before, MemTune after)
     {
-        if (memory.HardLimit is { } hard) whole.SetMemoryLimit(hard);
-        if (memory.SoftLimit is { } soft) whole.SetSoftMemoryLimit(soft);
-        if (memory.SwapHardLimit is { } swap) whole.SetSwapLimit(swap, memory.HardLimit);
+        // The limit with swap is never the lower of the two, not even in between.
+        var raises = (after.SwapHardLimit?.Value ?? ulong.MaxValue) > (before.SwapHardLimit?.Value ?? ulong.MaxValue);
+        if (raises) whole.SetSwapLimit(after.SwapHardLimit, before.HardLimit);
+        if (after.HardLimit != before.HardLimit) whole.SetMemoryLimit(after.HardLimit);
+        if (after.SoftLimit != before.SoftLimit) whole.SetSoftMemoryLimit(after.SoftLimit);
+        if ((after.SwapHardLimit, after.HardLimit) != (before.SwapHardLimit, before.HardLimit) && (after.SwapHardLimit ?? before.SwapHardLimit) is not null)
+            whole.SetSwapLimit(after.SwapHardLimit, after.HardLimit);
     }
 
-    public void Tune(BlkioTune block)
+    void Tune(BlkioTune before, BlkioTune after)
     {
-        if (block.Weight is { } weight) whole.SetBlockWeight(weight);
-        foreach (var device in block.Devices)
-            if (device.Path is { } file && FileStatus.TryOf(file, follow: true) is { Kind: FileKind.BlockDevice } status)
-                whole.SetBlockLimits(status.DeviceId, device.ReadBytes, device.WriteBytes, device.ReadIops, device.WriteIops);
+        if (after.Weight is { } weight && weight != before.Weight) whole.SetBlockWeight(weight);
+        foreach (var file in before.Devices.Concat(after.Devices).Select(device => device.Path).OfType<string>().Distinct())
+        {
+            var (old, now) = (Of(before, file), Of(after, file));
+            if (old == now) continue;
+            if (FileStatus.TryOf(file, follow: true) is not { Kind: FileKind.BlockDevice } status)
+                throw new VirtException(ErrorCode.SystemError, $"Path '{file}' must be a block device: Invalid argument", ErrorDomain.Cgroup);
+            whole.SetBlockLimits(status.DeviceId, Changed(now.ReadBytes, old.ReadBytes), Changed(now.WriteBytes, old.WriteBytes), Changed(now.ReadIops, old.ReadIops), Changed(now.WriteIops, old.WriteIops));
+        }
+
+        static BlkioDevice Of(BlkioTune tune, string file) => tune.Devices.FirstOrDefault(device => device.Path == file) ?? new() { Path = file };
+
+        // Zero lifts a limit; null leaves it alone.
+        static T? Changed<T>(T? now, T? old) where T : struct => Nullable.Equals(now, old) ? null : now ?? default(T);
     }
 
     /// <summary>Gives threads that have limits of their own groups of their own.</summary>
-    public void Place(DomainDefinition definition, int pid, IReadOnlyList<VcpuThread> vcpus)
+    /// <param name="before">What they are held by already.</param>
+    public void Place(CpuTune? before, CpuTune? after, int pid, IReadOnlyList<VcpuThread> vcpus)
     {
-        if (definition.CpuTune is not { } cpu) return;
-        if (cpu.Quota is not null || cpu.Period is not null)
-            foreach (var (vcpu, thread) in vcpus) Hold($"vcpu{vcpu}", [thread], cpu.Period, cpu.Quota);
-        if (cpu.EmulatorQuota is not null || cpu.EmulatorPeriod is not null)
-            Hold("emulator", [.. Threads.Of(pid).Where(thread => vcpus.All(vcpu => vcpu.Id != thread.Id) && !thread.Name.StartsWith("IO ", StringComparison.Ordinal)).Select(thread => thread.Id)], cpu.EmulatorPeriod, cpu.EmulatorQuota);
-        if (cpu.IoThreadQuota is not null || cpu.IoThreadPeriod is not null)
+        var (old, now) = (before ?? new(), after ?? new());
+        if ((now.Quota, now.Period) != (old.Quota, old.Period))
+            foreach (var (vcpu, thread) in vcpus) Hold($"vcpu{vcpu}", [thread], now.Period, now.Quota);
+        if ((now.EmulatorQuota, now.EmulatorPeriod) != (old.EmulatorQuota, old.EmulatorPeriod))
+            Hold("emulator", [.. Threads.Of(pid).Where(thread => vcpus.All(vcpu => vcpu.Id != thread.Id) && !thread.Name.StartsWith("IO ", StringComparison.Ordinal)).Select(thread => thread.Id)], now.EmulatorPeriod, now.EmulatorQuota);
+        if ((now.IoThreadQuota, now.IoThreadPeriod) != (old.IoThreadQuota, old.IoThreadPeriod))
             foreach (var (thread, name) in Threads.Of(pid).Where(thread => thread.Name.StartsWith("IO iothread", StringComparison.Ordinal)))
-                Hold(name["IO ".Length..], [thread], cpu.IoThreadPeriod, cpu.IoThreadQuota);
+                Hold(name["IO ".Length..], [thread], now.IoThreadPeriod, now.IoThreadQuota);
+    }
+
+    /// <summary>What holds it, with the kernel's own figures where nothing else is said: shares, periods in microseconds, and quotas, of which -1 is none.</summary>
+    /// <remarks>Without I/O threads theirs are the whole guest's, as in libvirt.</remarks>
+    public CpuTune Told(DomainDefinition live)
+    {
+        var tune = live.CpuTune ?? new();
+        tune = tune with { Shares = tune.Shares ?? whole.DefaultShares, GlobalPeriod = tune.GlobalPeriod ?? Period, GlobalQuota = tune.GlobalQuota ?? -1 };
+        var (period, quota) = live.IoThreads is > 0 ? (tune.IoThreadPeriod ?? Period, tune.IoThreadQuota ?? -1) : (tune.GlobalPeriod, tune.GlobalQuota);
+        return tune with
+        {
+            Period = tune.Period ?? Period, Quota = tune.Quota ?? -1,
+            EmulatorPeriod = tune.EmulatorPeriod ?? Period, EmulatorQuota = tune.EmulatorQuota ?? -1,
+            IoThreadPeriod = period, IoThreadQuota = quota,
+        };
     }
 
     /// <summary>Such as <c>vcpu0</c>, <c>emulator</c>, <c>iothread1</c>.</summary>
-    public void Hold(string name, IReadOnlyList<int> threads, ulong? period, long? quota)
+    void Hold(string name, IReadOnlyList<int> threads, ulong? period, long? quota) => Written(() =>
     {
         var group = whole.MakeBelow(name);
         foreach (var thread in threads) group.AddThread(thread);
         SetQuota(group, period, quota);
-    }
+    });
 
     /// <summary>libvirt's words for what the host's groups do not have.</summary>
     public static void RefuseLimits(DomainDefinition definition, Func<string, bool> has)
@@ -89,5 +134,5 @@ sealed class GuestGroup(string path, Cgroup whole)
 
     /// <summary>Microseconds; a negative quota is none, and 100 ms the kernel's own period.</summary>
     static void SetQuota(Cgroup group, ulong? period, long? quota) =>
-        group.SetCpuQuota(TimeSpan.FromMicroseconds(period is > 0 and var each ? each : 100_000), quota is > 0 and var most ? TimeSpan.FromMicroseconds(most) : null);
+        group.SetCpuQuota(TimeSpan.FromMicroseconds(period is > 0 and var each ? each : Period), quota is > 0 and var most ? TimeSpan.FromMicroseconds(most) : null);
 }

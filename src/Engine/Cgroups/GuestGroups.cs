@@ -57,7 +57,7 @@ sealed class GuestGroups
         lock (making) group = new(path, tree.Make(path));
         try
         {
-            group.Tune(definition);
+            group.Tune(before: null, definition);
             return group;
         }
         catch
@@ -75,7 +75,7 @@ sealed class GuestGroups
         await SystemdScope.MakeAsync(SystemdScope.NameOf(id, tag is null ? definition.Name : $"{definition.Name}-{tag}"), "machine.slice", pid, $"Virtual machine {definition.Name}", time, cancel);
         var path = tree.Of(pid) ?? throw new LinuxException($"read(/proc/{pid}/cgroup)", Errno.ESRCH);
         GuestGroup group = new(path, tree.Open(path));
-        group.Tune(definition);
+        group.Tune(before: null, definition);
         return group;
     }
 

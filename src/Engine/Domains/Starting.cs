@@ -82,7 +82,7 @@ public sealed partial class Domain
         Observe(_ => new() { VcpuThreads = threads, Balloon = definition.HasBalloon ? definition.Boot : null });
         Place(definition, threads);
         if (definition.CpuTune?.EmulatorPin is { } emulator) BindEmulator(pid, emulator);
-        host.Groups.Open(State.Running?.Cgroup)?.Place(definition, pid, [.. threads]);
+        host.Groups.Open(State.Running?.Cgroup)?.Place(null, definition.CpuTune, pid, [.. threads]);
         if (definition.HasBalloon)
         {
             if (definition.Devices.Memballoon?.StatsPeriod is { } period and > 0) await PollStatisticsAsync(live, definition, (int)period);

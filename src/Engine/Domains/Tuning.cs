@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aerostat.Engine.Cgroups;
 using Aerostat.Engine.Statistics;
 using Aerostat.Model;
 
@@ -10,14 +11,15 @@ public sealed partial class Domain
     /// <remarks>Source: libvirt <c>virDomainGetSchedulerParametersFlags</c>.</remarks>
     public ValueList<Parameter> SchedulerParameters(Scope scope)
     {
-        var tune = Tuned(scope, "cgroup CPU controller is not mounted").CpuTune ?? new();
+        var (definition, group) = Tuned(scope, "cpu", NoCpu);
+        var tune = group?.Told(definition) ?? definition.CpuTune ?? new();
         return [.. SchedulerField.All.Select(field => field.Parameter(tune))];
     }
 
     public Task SetSchedulerParametersAsync(ValueList<Parameter> asked, Scope scope, CancellationToken cancel)
     {
         foreach (var parameter in asked) SchedulerField.Check(parameter);
-        return TuneAsync("set-scheduler", scope, "cgroup CPU controller is not mounted", definition => definition with
+        return TuneAsync("set-scheduler", scope, "cpu", NoCpu, definition => definition with
         {
             CpuTune = asked.Aggregate(definition.CpuTune ?? new(), (tune, parameter) => SchedulerField.All.First(field => field.Name == parameter.Name).With(tune, parameter.Bits)),
         }, cancel);
@@ -27,7 +29,7 @@ public sealed partial class Domain
     /// <remarks>Source: libvirt <c>virDomainGetMemoryParameters</c>; <c>VIR_DOMAIN_MEMORY_PARAM_UNLIMITED</c>.</remarks>
     public ValueList<Parameter> MemoryParameters(Scope scope)
     {
-        var tune = Tuned(scope, "cgroup memory controller is not mounted").MemTune ?? new();
+        var tune = Tuned(scope, "memory", NoMemory).Definition.MemTune ?? new();
         return
         [
             new("hard_limit", tune.HardLimit?.InKib ?? MemTune.UnlimitedKib),
@@ -37,7 +39,7 @@ public sealed partial class Domain
     }
 
     public Task SetMemoryParametersAsync(ValueList<Parameter> asked, Scope scope, CancellationToken cancel) =>
-        TuneAsync("set-memory-parameters", scope, "cgroup memory controller is not mounted", definition =>
+        TuneAsync("set-memory-parameters", scope, "memory", NoMemory, definition =>
         {
             var tune = definition.MemTune ?? new();
             foreach (var parameter in asked)
@@ -59,12 +61,13 @@ public sealed partial class Domain
     /// <remarks>Source: libvirt <c>virDomainGetBlkioParameters</c>.</remarks>
     public ValueList<Parameter> BlkioParameters(Scope scope)
     {
-        var tune = Tuned(scope, "blkio cgroup isn't mounted").BlkioTune ?? new();
-        return [new("weight", tune.Weight ?? 0), .. BlkioField.All.Select(field => new Parameter(field.Name, field.Text(tune)))];
+        var (definition, group) = Tuned(scope, "blkio", NoBlkio);
+        var tune = definition.BlkioTune ?? new();
+        return [new("weight", tune.Weight ?? (group is null ? 0u : DefaultBlockWeight)), .. BlkioField.All.Select(field => new Parameter(field.Name, field.Text(tune)))];
     }
 
     public Task SetBlkioParametersAsync(ValueList<Parameter> asked, Scope scope, CancellationToken cancel) =>
-        TuneAsync("set-blkio-parameters", scope, "blkio cgroup isn't mounted", definition =>
+        TuneAsync("set-blkio-parameters", scope, "blkio", NoBlkio, definition =>
         {
             var tune = asked.Aggregate(definition.BlkioTune ?? new(), (tune, parameter) => parameter.Name is "weight"
                 ? tune with { Weight = parameter.Bits == 0 ? null : (uint)parameter.Bits }
@@ -89,7 +92,7 @@ public sealed partial class Domain
             if (parameter.Name is "numa_mode") mode = Enum.IsDefined((NumaMode)parameter.Bits) ? (NumaMode)parameter.Bits : throw Errors.Argument($"unsupported numatune mode: '{parameter.Bits.ToString(CultureInfo.InvariantCulture)}'");
             else nodes = CpuSet.TryParse(parameter.Text, out var set) ? set : throw Errors.Argument($"Failed to parse bitmap '{parameter.Text}'");
         }
-        return TuneAsync("set-numa", scope, "cgroup cpuset controller is not mounted", definition =>
+        return TuneAsync("set-numa", scope, "cpuset", "cgroup cpuset controller is not mounted", definition =>
         {
             var tune = definition.NumaTune ?? new();
             tune = tune with { Mode = mode ?? tune.Mode ?? NumaMode.Strict, Nodes = nodes ?? tune.Nodes, Placement = nodes is null ? tune.Placement : VcpuPlacement.Static };
@@ -99,20 +102,43 @@ public sealed partial class Domain
         }, cancel);
     }
 
-    /// <summary>A running guest is held by its control group alone; without one there is nothing to tell or to set.</summary>
-    DomainDefinition Tuned(Scope scope, string otherwise)
+    /// <summary>The definition to read, and the control group by which a running guest is held: without one there is nothing to tell or to set.</summary>
+    (DomainDefinition Definition, GuestGroup? Group) Tuned(Scope scope, string controller, string otherwise)
     {
         var state = State;
         if (scope == (Scope.Live | Scope.Config)) throw Errors.Argument("flags VIR_DOMAIN_AFFECT_LIVE and VIR_DOMAIN_AFFECT_CONFIG are mutually exclusive", ErrorDomain.Domain);
-        return state.At(scope).HasFlag(Scope.Live) ? throw Errors.Invalid(otherwise) : state.Saved!;
+        return state.At(scope).HasFlag(Scope.Live) ? (state.Running!.Live, GroupOf(state.Running, controller, otherwise)) : (state.Saved!, null);
     }
 
-    Task TuneAsync(string what, Scope scope, string otherwise, Func<DomainDefinition, DomainDefinition> change, CancellationToken cancel) => turns.TakeAsync(what, state =>
+    GuestGroup GroupOf(RunState running, string controller, string otherwise) =>
+        host.Groups.Open(running.Cgroup) is { } group && group.Has(controller) ? group : throw Errors.Invalid(otherwise);
+
+    Task TuneAsync(string what, Scope scope, string controller, string otherwise, Func<DomainDefinition, DomainDefinition> change, CancellationToken cancel) => turns.TakeAsync(what, state =>
     {
         var at = state.At(scope);
-        if (at.HasFlag(Scope.Live)) throw Errors.Invalid(otherwise);
-        return Task.FromResult(state.Change(at, change));
+        var next = state.Change(at, change);
+        if (at.HasFlag(Scope.Live)) Hold(state.Running!, next.Running!.Live, GroupOf(state.Running!, controller, otherwise));
+        return Task.FromResult(next);
     }, cancel);
+
+    /// <summary>Makes the kernel hold a running guest as it is to be held from now on.</summary>
+    void Hold(RunState running, DomainDefinition after, GuestGroup group)
+    {
+        var before = running.Live;
+        if (after.NumaTune?.Mode != (before.NumaTune?.Mode ?? NumaMode.Strict) && after.NumaTune?.Mode is not null) throw Errors.Invalid("can't change numatune mode for running domain");
+        group.Tune(before, after);
+        group.Place(before.CpuTune, after.CpuTune, running.Process.Pid, [.. Observed.VcpuThreads]);
+        if (after.NumaTune?.Nodes is { } nodes && nodes != before.NumaTune?.Nodes)
+        {
+            if (after.NumaTune.Mode is not NumaMode.Strict) throw Errors.Invalid("change of nodeset for running domain requires strict numa mode");
+            group.SetMemoryNodes(nodes);
+        }
+    }
+
+    const string NoCpu = "cgroup CPU controller is not mounted", NoMemory = "cgroup memory controller is not mounted", NoBlkio = "blkio cgroup isn't mounted";
+
+    /// <summary>The kernel's own.</summary>
+    const uint DefaultBlockWeight = 100;
 
     /// <summary>One of each, for its name and kind.</summary>
     public static ValueList<Parameter> SchedulerModels { get; } = [.. SchedulerField.All.Select(field => field.Parameter(new()))];
@@ -122,5 +148,12 @@ public sealed partial class Domain
 
     /// <summary>How the host divides processor time among guests.</summary>
     /// <returns>libvirt's word, and how many parameters there are.</returns>
-    public (string Kind, int Parameters) Scheduler => State.IsActive ? throw Errors.Invalid("cgroup CPU controller is not mounted") : ("posix", SchedulerField.All.Count);
+    public (string Kind, int Parameters) Scheduler
+    {
+        get
+        {
+            if (State.Running is { } running) GroupOf(running, "cpu", NoCpu);
+            return ("posix", SchedulerField.All.Count);
+        }
+    }
 }

@@ -110,7 +110,7 @@ public sealed partial class Domain
         var threads = VcpuThread.Of(await live.AskAsync(new QueryCpusFast()));
         Observe(seen => seen with { VcpuThreads = threads });
         Place(next.Running!.Live, threads.Where(thread => !known.Contains(thread)));
-        host.Groups.Open(next.Running.Cgroup)?.Place(next.Running.Live, next.Running.Process.Pid, [.. threads]);
+        host.Groups.Open(next.Running.Cgroup)?.Place(null, next.Running.Live.CpuTune, next.Running.Process.Pid, [.. threads]);
         await turn.BecomeAsync(next);
     }
 

@@ -8,8 +8,8 @@ namespace Aerostat.Linux;
 /// <remarks>Source: the kernel's <c>cgroup-v2.rst</c> and <c>cgroup-v1/</c>. Without the controller a limit is <c>ENOENT</c>, by the name of its file.</remarks>
 public sealed class Cgroup(IReadOnlyDictionary<string, string> folders)
 {
-    /// <summary>The default share of a group on v1; on v2 it is a weight of 100.</summary>
-    const ulong DefaultShares = 1024;
+    /// <summary>What a group has that was told nothing: on v1 shares, on v2 a weight.</summary>
+    public ulong DefaultShares => IsV2 ? 100ul : 1024;
 
     bool IsV2 => folders.ContainsKey("");
 
@@ -59,7 +59,7 @@ public sealed class Cgroup(IReadOnlyDictionary<string, string> folders)
         : (ProcFile.TryReadLine(folders[""] + "/cgroup.controllers") ?? "").Split(' ').Contains(controller == "blkio" ? "io" : controller);
 
     /// <summary>Null: the host's default. libvirt's <c>shares</c> are v1's shares and v2's weight, as they are.</summary>
-    public void SetCpuShares(ulong? shares) => Write("cpu", IsV2 ? "cpu.weight" : "cpu.shares", $"{shares ?? (IsV2 ? 100 : DefaultShares)}");
+    public void SetCpuShares(ulong? shares) => Write("cpu", IsV2 ? "cpu.weight" : "cpu.shares", $"{shares ?? DefaultShares}");
 
     /// <param name="period">Of the accounting, 1 ms to 1 s.</param>
     /// <param name="quota">Of processor time in each; null: no limit.</param>
