@@ -67,7 +67,7 @@ public sealed class Hypervisor : IAsyncDisposable
     {
         (Options, Logger, Time) = (options, logger, time);
         Store = new(options.Folders, Linux.Host.BootId, logger);
-        Images = new(options);
+        Images = new(options, logger);
         Groups = new(options, logger, time);
         Domains = new(this);
         Pools = new(options.Folders, logger, time);

@@ -1,61 +1,123 @@
 using Aerostat.Linux;
 using Aerostat.Model;
+using Microsoft.Extensions.Logging;
 
 namespace Aerostat.Engine;
 
 /// <summary>Lends users' images to QEMU's user, and gives each back when the last guest that uses it has ended.</summary>
-/// <remarks>Who owned what is in the guests' status files, so a restarted daemon gives it back too.</remarks>
-sealed class Images(EngineOptions options)
+/// <remarks>Who owned what is written into the guests' status files before it changes hands, so that a restarted daemon gives it back too.</remarks>
+sealed class Images(EngineOptions options, ILogger logger)
 {
     readonly Lock gate = new();
-    readonly Dictionary<string, (uint Uid, uint Gid, int Users)> lent = [];
+    readonly Dictionary<string, Loan> loans = [];
 
-    /// <summary>Makes them QEMU's.</summary>
-    /// <returns>What to write into the status: <c>uid:gid:path</c> each.</returns>
-    public ValueList<string> Lend(IEnumerable<(string Path, bool Write)> images)
+    /// <summary>One file, whoever uses it. Its own lock is held over system calls, which may hang with its server.</summary>
+    sealed class Loan
+    {
+        public Lock Hands { get; } = new();
+        public (uint Uid, uint Gid)? Owner { get; set; }
+        public int Users { get; set; }
+    }
+
+    /// <summary>Finds out which of them QEMU's user cannot reach, and whose they are. Nothing is changed yet.</summary>
+    /// <returns>What to write into the status, and then to <see cref="LendAsync"/>: <c>uid:gid:path</c> each.</returns>
+    public async Task<ValueList<string>> ReserveAsync(PathLane paths, IEnumerable<(string Path, bool Write)> images, CancellationToken cancel)
     {
         if (options.QemuUser is not { } user || !options.DynamicOwnership) return [];
-        List<string> changed = [];
-        lock (gate)
+        List<string> reserved = [];
+        foreach (var (path, write) in images.Distinct())
+            if (await paths.RunAsync(path, () => Reserve(path, user, write), cancel) is { } owner) reserved.Add($"{owner.Uid}:{owner.Gid}:{path}");
+        return [.. reserved];
+    }
+
+    (uint Uid, uint Gid)? Reserve(string path, Identity user, bool write)
+    {
+        var loan = Enter(path);
+        lock (loan.Hands)
         {
-            foreach (var (path, write) in images.Distinct())
-            {
-                if (FileStatus.TryOf(path, follow: true) is not { } status || Reaches(status, user, write) && !lent.ContainsKey(path)) continue;
-                var owner = lent.TryGetValue(path, out var known) ? known : (Uid: status.User, Gid: status.Group, Users: 0);
-                lent[path] = owner with { Users = owner.Users + 1 };
-                changed.Add($"{owner.Uid}:{owner.Gid}:{path}");
-                using var handle = Files.OpenPath(path, follow: true);
-                Files.SetOwner(handle, user.Uid, user.Gid, path);
-            }
+            if (loan.Owner is not null) return loan.Owner;
+            if (FileStatus.TryOf(path, follow: true) is { } status && !Reaches(status, user, write)) return loan.Owner = (status.User, status.Group);
         }
-        return [.. changed];
+        Leave(path, loan);
+        return null;
+    }
+
+    /// <summary>Makes what was reserved QEMU's.</summary>
+    public async Task LendAsync(PathLane paths, ValueList<string> reserved, CancellationToken cancel)
+    {
+        if (options.QemuUser is not { } user) return;
+        foreach (var (path, _, _) in reserved.Select(Parse))
+            await paths.RunAsync(path, () => SetOwner(Of(path), path, user.Uid, user.Gid), cancel);
     }
 
     /// <summary>After a restart: what a running guest was lent.</summary>
     public void Adopt(ValueList<string> owned)
     {
-        lock (gate)
-            foreach (var (path, uid, gid) in owned.Select(Parse))
-                lent[path] = lent.TryGetValue(path, out var known) ? known with { Users = known.Users + 1 } : (uid, gid, 1);
+        foreach (var (path, uid, gid) in owned.Select(Parse)) Enter(path).Owner ??= (uid, gid);
     }
 
-    public void Release(ValueList<string> owned)
+    /// <summary>Gives back what no other guest uses. A file that cannot be given back is told in the log, with its owner.</summary>
+    public async Task ReleaseAsync(PathLane paths, ValueList<string> owned)
+    {
+        foreach (var (path, uid, gid) in owned.Select(Parse))
+        {
+            try
+            {
+                await paths.RunAsync(path, () => Release(path, uid, gid), CancellationToken.None, late: true);
+            }
+            catch (Exception e) when (e is VirtException or LinuxException)
+            {
+                Log.ImageLeft(logger, path, uid, gid, e.Message);
+            }
+        }
+    }
+
+    bool Release(string path, uint uid, uint gid)
+    {
+        var loan = Of(path);
+        lock (loan.Hands)
+        {
+            lock (gate) if (--loan.Users > 0) return false;
+            try
+            {
+                return FileStatus.TryOf(path, follow: true) is not null && SetOwner(loan, path, uid, gid);
+            }
+            finally
+            {
+                // Whoever reserved it meanwhile still finds whose it is.
+                lock (gate) if (loan.Users == 0) loans.Remove(path);
+            }
+        }
+    }
+
+    static bool SetOwner(Loan loan, string path, uint uid, uint gid)
+    {
+        lock (loan.Hands)
+        {
+            using var handle = Files.OpenPath(path, follow: true);
+            Files.SetOwner(handle, uid, gid, path);
+        }
+        return true;
+    }
+
+    Loan Of(string path)
+    {
+        lock (gate) return loans.TryGetValue(path, out var loan) ? loan : loans[path] = new() { Users = 1 };
+    }
+
+    Loan Enter(string path)
     {
         lock (gate)
         {
-            foreach (var (path, uid, gid) in owned.Select(Parse))
-            {
-                if (lent.TryGetValue(path, out var known) && known.Users > 1)
-                {
-                    lent[path] = known with { Users = known.Users - 1 };
-                    continue;
-                }
-                lent.Remove(path);
-                if (FileStatus.TryOf(path, follow: true) is null) continue;
-                using var handle = Files.OpenPath(path, follow: true);
-                Files.SetOwner(handle, uid, gid, path);
-            }
+            if (!loans.TryGetValue(path, out var loan)) loans[path] = loan = new();
+            loan.Users++;
+            return loan;
         }
+    }
+
+    void Leave(string path, Loan loan)
+    {
+        lock (gate) if (--loan.Users == 0) loans.Remove(path);
     }
 
     /// <summary>Every file of a device that QEMU opens by its path.</summary>

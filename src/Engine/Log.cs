@@ -11,6 +11,9 @@ static partial class Log
     [LoggerMessage(LogLevel.Warning, "control group {Group} stays behind: {Reason}")]
     public static partial void GroupLeft(ILogger logger, string group, string reason);
 
+    [LoggerMessage(LogLevel.Warning, "{Path} is not given back to user {Uid}, group {Gid}: {Reason}")]
+    public static partial void ImageLeft(ILogger logger, string path, uint uid, uint gid, string reason);
+
     [LoggerMessage(LogLevel.Warning, "{File} is left alone: {Reason}")]
     public static partial void FileNotUnderstood(ILogger logger, string file, string reason);
 

@@ -12,17 +12,20 @@ sealed class PathLane(string owner, TimeProvider time)
     (string Path, long Since)? hung;
 
     /// <exception cref="VirtException"><see cref="ErrorCode.OperationTimeout"/>: the path did not answer in 10 s, nor did an earlier one.</exception>
-    public async Task<T> RunAsync<T>(string path, Func<T> call, CancellationToken cancel)
+    /// <param name="late">It has to be done in any case: also behind a call that hangs, whenever that ends.</param>
+    public async Task<T> RunAsync<T>(string path, Func<T> call, CancellationToken cancel, bool late = false)
     {
         TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)
         {
-            if (hung is { } h && time.GetElapsedTime(h.Since) > Patience) throw Hangs(h.Path);
+            var hangs = hung is { } h && time.GetElapsedTime(h.Since) > Patience ? Hangs(h.Path) : null;
+            if (hangs is not null && !late) throw hangs;
             waiting.Enqueue((path, () =>
             {
                 try { done.TrySetResult(call()); }
                 catch (Exception e) { done.TrySetException(e); }
             }));
+            if (hangs is not null) throw hangs;
             if (!alive)
             {
                 alive = true;

@@ -52,7 +52,7 @@ public sealed partial class Domain
         var state = turn.State;
         if (state.Running is { } running)
         {
-            host.Images.Release(running.Owned);
+            await host.Images.ReleaseAsync(paths, running.Owned);
             await host.Groups.RemoveAsync(running.Cgroup);
             GuestFolder.Remove(running.Folder);
             host.Ledger.ReleaseAll(state.Uuid);

@@ -65,10 +65,10 @@ public sealed partial class Domain
         Device[] added = [.. after.Devices.All.Where(device => !known.Contains(device.Alias)).OrderBy(device => device is Controller ? 0 : 1)];
         var capabilities = await host.EmulatorOfAsync(after, CancellationToken.None);
         using HostResources resources = new(forStart: false) { Vhost = running.Live.Type is DomainType.Kvm };
-        var owned = await LendAsync(turn, added);
         var plugged = 0;
         try
         {
+            await LendAsync(turn, added);
             for (var i = 0; i < added.Length; i++)
             {
                 var ready = resources.Make(added[i], running.Folder, host.Options.QemuUser);
@@ -84,10 +84,10 @@ public sealed partial class Domain
         }
         catch (Exception e)
         {
-            host.Images.Release(owned);
+            await UnlendAsync(turn, running);
             // A controller that came for a device which then failed stays, as it does in libvirt.
             var kept = added.Skip(plugged).Aggregate(after, (definition, device) => definition with { Devices = definition.Devices.Remove(device) });
-            await turn.BecomeAsync(turn.State with { Running = plugged == 0 ? running : running.WithLive(kept) });
+            if (plugged > 0) await turn.BecomeAsync(turn.State with { Running = running.WithLive(kept) });
             if (e is LinuxException) throw new VirtException(ErrorCode.SystemError, e.Message, cause: e);
             throw;
         }
@@ -102,14 +102,28 @@ public sealed partial class Domain
         if (device is Interface { LinkUp: false } card) await live.AskAsync(new Qmp.SetLink(card.Alias!, Up: false));
     }
 
-    /// <summary>Lends the images, and writes down to whom they go back before anything uses them.</summary>
-    async Task<ValueList<string>> LendAsync(Turns.Turn turn, IEnumerable<Device> devices)
+    /// <summary>Lends the images of devices that come.</summary>
+    async Task LendAsync(Turns.Turn turn, IEnumerable<Device> devices)
     {
         (string Path, bool Write)[] images = [.. devices.SelectMany(Images.Of)];
         foreach (var (path, _) in images) await paths.DemandImageAsync(path, host.Options.QemuUser, CancellationToken.None);
-        var owned = host.Images.Lend(images);
-        if (!owned.IsEmpty) await turn.BecomeAsync(turn.State with { Running = turn.State.Running! with { Owned = turn.State.Running.Owned.AddRange(owned) } });
-        return owned;
+        await LendAsync(turn, images);
+    }
+
+    /// <summary>Gives back what was lent since then.</summary>
+    async Task UnlendAsync(Turns.Turn turn, RunState before)
+    {
+        await host.Images.ReleaseAsync(paths, [.. turn.State.Running!.Owned.Skip(before.Owned.Count)]);
+        await turn.BecomeAsync(turn.State with { Running = before });
+    }
+
+    /// <summary>Gives back what a device had that is gone, and no other device of the guest has.</summary>
+    async Task<RunState> GiveBackAsync(RunState running, Device gone)
+    {
+        var stillUsed = running.Live.Devices.All.SelectMany(Images.Of).Select(image => image.Path).ToHashSet();
+        ValueList<string> back = [.. running.Owned.Where(entry => Images.Of(gone).Any(image => entry.EndsWith($":{image.Path}", StringComparison.Ordinal) && !stillUsed.Contains(image.Path)))];
+        await host.Images.ReleaseAsync(paths, back);
+        return running with { Owned = running.Owned.Where(entry => !back.Contains(entry)) };
     }
 
     async Task<DomainState> UnplugAsync(Turns.Turn turn, DomainState next, Device device)
@@ -127,7 +141,7 @@ public sealed partial class Domain
         try
         {
             next = next with { Running = turn.State.Running };
-            return await Plug.UnplugAsync(live.Monitor, parts, host.Time, live.Gone) ? Gone(next, device) : next;
+            return await Plug.UnplugAsync(live.Monitor, parts, host.Time, live.Gone) ? await GoneAsync(next, device) : next;
         }
         catch
         {
@@ -148,29 +162,19 @@ public sealed partial class Domain
     async Task<IReadOnlyList<Part>> PartsOfAsync(DomainState state, Device device) =>
         CommandLine.Parts(state.Running!.Live, device, await host.EmulatorOfAsync(state.Running.Live, CancellationToken.None), LaunchPlan.Empty with { Folder = state.Running.Folder });
 
-    DomainState Gone(DomainState state, Device device)
+    async Task<DomainState> GoneAsync(DomainState state, Device device)
     {
+        var next = await WithoutAsync(state, device);
         host.Events.Publish(new DeviceRemovedEvent(state.Ident, device.Alias ?? ""));
-        return Without(state, device);
+        return next;
     }
 
     /// <summary>The state without a device that QEMU does not have; its images go back to their owners.</summary>
-    DomainState Without(DomainState state, Device device)
+    async Task<DomainState> WithoutAsync(DomainState state, Device device)
     {
         var running = state.Running!;
-        var others = running.Live.Devices.Remove(device);
-        var stillUsed = others.All.SelectMany(Images.Of).Select(image => image.Path).ToHashSet();
-        var back = running.Owned.Where(entry => Images.Of(device).Any(image => entry.EndsWith($":{image.Path}", StringComparison.Ordinal) && !stillUsed.Contains(image.Path)));
-        host.Images.Release(back);
-        return state with
-        {
-            Running = running with
-            {
-                Live = running.Live with { Devices = others },
-                Leaving = running.Leaving.Where(alias => alias != device.Alias),
-                Owned = running.Owned.Where(entry => !back.Contains(entry)),
-            },
-        };
+        running = running with { Live = running.Live with { Devices = running.Live.Devices.Remove(device) }, Leaving = running.Leaving.Where(alias => alias != device.Alias) };
+        return state with { Running = await GiveBackAsync(running, device) };
     }
 
     /// <summary>A guest let a device go that nobody waits for any more, or by its own wish.</summary>
@@ -186,7 +190,7 @@ public sealed partial class Domain
     {
         if (DeviceMatch.ByAlias(state.Running!.Live, alias) is not { } device) return state;
         await Plug.FinishAsync(live.Monitor, await PartsOfAsync(state, device));
-        return Gone(state, device);
+        return await GoneAsync(state, device);
     }
 
     static async Task UnplugRefusedAsync(Turns.Turn turn, string alias)

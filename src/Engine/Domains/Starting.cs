@@ -53,7 +53,7 @@ public sealed partial class Domain
             });
             if (await host.Groups.MakeScopeAsync(plan.Id, plan.Live, process.Pid, CancellationToken.None) is { } scope)
                 await turn.BecomeAsync(turn.State with { Running = turn.State.Running! with { Cgroup = scope.Path } });
-            await LendAsync(turn, plan.Live);
+            await LendAsync(turn, Images.Of(plan.Live));
         }, CancellationToken.None);
 
         Guest live = new(launched.Process, launched.Monitor, host.Time);
@@ -99,10 +99,15 @@ public sealed partial class Domain
             if (definition.PinOf(vcpu) is { } cpus) Bind(thread, cpus);
     }
 
-    async Task LendAsync(Turns.Turn turn, DomainDefinition live)
+    /// <summary>Makes the guest's files readable to QEMU, and writes down first whose they are.</summary>
+    /// <returns>What goes back where this comes to nothing.</returns>
+    async Task<ValueList<string>> LendAsync(Turns.Turn turn, IEnumerable<(string Path, bool Write)> images)
     {
-        var owned = host.Images.Lend(Images.Of(live));
-        if (!owned.IsEmpty) await turn.BecomeAsync(turn.State with { Running = turn.State.Running! with { Owned = owned } });
+        var owned = await host.Images.ReserveAsync(paths, images, CancellationToken.None);
+        if (owned.IsEmpty) return owned;
+        await turn.BecomeAsync(turn.State with { Running = turn.State.Running! with { Owned = turn.State.Running.Owned.AddRange(owned) } });
+        await host.Images.LendAsync(paths, owned, CancellationToken.None);
+        return owned;
     }
 
     /// <summary>Follows the guest to its end.</summary>
@@ -124,7 +129,7 @@ public sealed partial class Domain
             host.Events.Publish(new LifecycleEvent(ident, Lifecycle.Stopped, 5));
             return;
         }
-        if (turn.State.Running is { } running) host.Images.Release(running.Owned);
+        if (turn.State.Running is { } running) await host.Images.ReleaseAsync(paths, running.Owned);
         await plan.UndoAsync();
         if (turn.State.IsActive) await turn.BecomeAsync(turn.State with { Running = null, Phase = Phase.OffFailed });
     }

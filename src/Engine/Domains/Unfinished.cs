@@ -35,7 +35,7 @@ public sealed partial class Domain
         {
             var parts = CommandLine.Parts(plugging, device, await host.EmulatorOfAsync(plugging, CancellationToken.None), Handed(running.Folder, device));
             await Plug.AbandonAsync(live.Monitor, parts);
-            state = Without(state, device);
+            state = await WithoutAsync(state, device);
         }
         return state;
     }

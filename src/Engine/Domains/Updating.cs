@@ -34,25 +34,33 @@ public sealed partial class Domain
         var definition = turn.State.Running!.Live;
         if (wanted is Disk none && definition.Devices.Disks.All(disk => disk.Target != none.Target)) throw Errors.Internal($"disk '{none.Target}' not found");
         var found = DeviceMatch.Find(definition, wanted);
-        var changed = (found, wanted) switch
+        return (found, wanted) switch
         {
             (Disk { IsRemovableMedium: true } drive, Disk medium) => await ChangeMediumAsync(turn, live, drive, medium, force),
-            (Interface card, Interface other) => await ChangeCardAsync(live, definition, card, other),
+            (Interface card, Interface other) => turn.State.Running!.WithLive(await ChangeCardAsync(live, definition, card, other)),
             (Disk disk, Disk other) when disk.Source != other.Source => throw Errors.ConfigUnsupported("disk source can be changed only in removable drives"),
             _ => throw Errors.Unsupported($"live update of device '{DeviceXml.Name(found)}' is not supported"),
         };
-        return turn.State.Running!.WithLive(changed);
     }
 
-    async Task<DomainDefinition> ChangeMediumAsync(Turns.Turn turn, Guest live, Disk drive, Disk medium, bool force)
+    async Task<RunState> ChangeMediumAsync(Turns.Turn turn, Guest live, Disk drive, Disk medium, bool force)
     {
-        var definition = turn.State.Running!.Live;
+        var running = turn.State.Running!;
+        var definition = running.Live;
         var loaded = drive with { Type = medium.Type, Source = (medium.Source ?? new()) with { Index = null }, Driver = medium.Driver ?? drive.Driver };
-        var after = BlockIndexes.Number(definition with { Devices = definition.Devices.Replace(drive, loaded) }, turn.State.Running.LastBlockIndex);
+        var after = BlockIndexes.Number(definition with { Devices = definition.Devices.Replace(drive, loaded) }, running.LastBlockIndex);
         loaded = after.Devices.Disks.First(disk => disk.Alias == drive.Alias);
-        await LendAsync(turn, [loaded]);
-        await Media.ChangeAsync(live.Monitor, definition, drive, loaded, await host.EmulatorOfAsync(definition, CancellationToken.None), force, live.Gone);
-        return after;
+        try
+        {
+            await LendAsync(turn, [loaded]);
+            await Media.ChangeAsync(live.Monitor, definition, drive, loaded, await host.EmulatorOfAsync(definition, CancellationToken.None), force, live.Gone);
+        }
+        catch
+        {
+            await UnlendAsync(turn, running);
+            throw;
+        }
+        return await GiveBackAsync(turn.State.Running!.WithLive(after), drive);
     }
 
     /// <summary>Link and bridge can change under a running guest; what the guest would have to see anew cannot.</summary>
