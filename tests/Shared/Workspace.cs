@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace Aerostat.Tests.Shared;
 
 /// <summary>A folder of a test's own that any user may walk through. At its end every process that lives in it is killed, and all is removed.</summary>
-public sealed class Workspace : IDisposable
+public sealed partial class Workspace : IDisposable
 {
     // Short: a socket's path has 108 bytes.
     public string Path { get; } = Directory.CreateDirectory($"/tmp/aero-{Guid.NewGuid():N}"[..18]).FullName;
@@ -25,7 +26,7 @@ public sealed class Workspace : IDisposable
         return this[name];
     }
 
-    /// <summary>Every process that names this folder on its command line, or works in it: a guest keeps running when its daemon is gone.</summary>
+    /// <summary>Every process that names this folder on its command line, works in it, or has it mounted for itself alone: a guest keeps running when its daemon is gone.</summary>
     public IEnumerable<int> Processes()
     {
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
@@ -35,11 +36,14 @@ public sealed class Workspace : IDisposable
         }
     }
 
+    static string? MountsOf(string proc) => new FileInfo($"{proc}/ns/mnt").LinkTarget;
+
     bool LivesHere(string proc)
     {
         try
         {
-            return File.ReadAllText($"{proc}/cmdline").Contains(Path) || new FileInfo($"{proc}/cwd").LinkTarget?.StartsWith(Path) is true;
+            return File.ReadAllText($"{proc}/cmdline").Contains(Path) || new FileInfo($"{proc}/cwd").LinkTarget?.StartsWith(Path) is true
+                || MountsOf(proc) != MountsOf("/proc/self") && File.ReadAllText($"{proc}/mountinfo").Contains(Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -64,23 +68,25 @@ public sealed class Workspace : IDisposable
         foreach (var group in groups) Remove(group);
     }
 
-    /// <summary>The control groups of a guest whose daemon has a root of its own: nobody else's.</summary>
+    /// <summary>The control groups of a guest, and with a root of its own its daemon's: a process of this folder is in nobody else's.</summary>
     static IEnumerable<string> GroupsOf(int pid)
     {
         try
         {
             return [.. from line in File.ReadAllLines($"/proc/{pid}/cgroup")
                        let part = line.Split(':', 3)
-                       let at = part[2].IndexOf("/aerostat-", StringComparison.Ordinal)
-                       where at >= 0
-                       let end = part[2].IndexOf('/', at + 1)
-                       select $"/sys/fs/cgroup/{part[1]}{(end < 0 ? part[2] : part[2][..end])}"];
+                       let found = OwnGroup().Match(part[2])
+                       where found.Success
+                       select $"/sys/fs/cgroup/{part[1]}{found.Value}"];
         }
         catch (IOException)
         {
             return [];
         }
     }
+
+    [GeneratedRegex("^.*/(aerostat-[0-9a-f]+|qemu-[0-9]+-[^/]*[.]libvirt-qemu)")]
+    private static partial Regex OwnGroup();
 
     static void Remove(string group)
     {
