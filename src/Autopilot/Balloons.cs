@@ -14,14 +14,23 @@ public static class Balloons
     {
         var clock = memory.Clock.Advance(seen.Time);
         var plans = Known(seen.Guests, memory, clock, policy);
-        var (host, trace) = Host.Of(seen.Host, memory.Host, plans, clock, policy);
+        var (host, trace) = Host.Of(seen.Host, Unwilling(seen.Guests), memory.Host, plans, clock, policy);
         foreach (var plan in plans) Needs.Assess(plan, clock, policy);
-        Shortage.Share(plans, host);
+        host = host with { Slack = Shortage.Share(plans, host, policy) };
         foreach (var plan in plans) Moves.Choose(plan, host, clock, policy);
         Grants.Serve(plans, host);
         foreach (var plan in plans) Laws.Hold(plan, clock, policy);
         return (new() { Clock = clock, Host = trace, Guests = ValueList.Create<GuestTrace>([.. plans.Select(p => p.Trace)]) },
             ValueList.Create<Decision>([.. plans.Select(p => Told(p, host))]));
+    }
+
+    /// <summary>What those without a balloon may still take.</summary>
+    static double Unwilling(ValueList<GuestMemory> guests)
+    {
+        double sum = 0;
+        foreach (var guest in guests)
+            if (guest is { Balloon: false, Maximum: { } most } && guest.Resident is { } resident) sum += Math.Max(0, (double)most.Value - resident.Value);
+        return Math.Min(sum, 1L << 52);
     }
 
     /// <summary>The guests that can be steered, by name, each with what is remembered of it.</summary>

@@ -11,17 +11,14 @@ static class Descent
     public static void Step(Plan plan, Host host, Clock clock, Policy policy)
     {
         var (seen, trace) = (plan.Seen, plan.Trace);
-        var excess = seen.Actual - plan.Share;
-        var held = seen.Resident - plan.Share;
+        var excess = seen.Actual - Math.Min(plan.Share, plan.Goal);
+        var held = seen.Resident - Math.Min(plan.Share, plan.Goal);
         var band = Math.Max(16 * MiB, seen.Max * policy.DeadBand);
-        // What was never touched costs the host nothing, unless all could touch it at once.
-        if (!host.Crowded) excess = Math.Min(excess, held);
-        if (excess < band)
-        {
-            Trials.LookUp(plan, host, clock, policy);
-            return;
-        }
-        if (seen.Up < policy.BootGrace || clock.Now - trace.Since < 8) plan.Hold(Reason.Starting, policy.BootGrace - seen.Up);
+        // What was never touched costs the host nothing.
+        excess = Math.Min(excess, held);
+        if (Trials.LookUp(plan, host, clock, policy)) return;
+        if (excess < band) plan.Hold(Reason.Calm);
+        else if (seen.Up < policy.BootGrace || clock.Now - trace.Since < 8) plan.Hold(Reason.Starting, policy.BootGrace - seen.Up);
         else if (clock.Now < trace.StuckUntil) plan.Hold(Reason.Stuck, trace.StuckUntil - clock.Now);
         else if (clock.Now < trace.GrownAt + trace.CoolDown) plan.Hold(Reason.Cooling, trace.GrownAt + trace.CoolDown - clock.Now);
         else if (trace.Suffering >= 1) plan.Hold(Reason.Cooling);
@@ -46,18 +43,7 @@ static class Descent
             }
         }
         var onTrial = trace.Hot > 0 && clock.Now >= trace.HotUntil;
-        var descending = clock.Now - trace.ShrunkAt < 300 && !double.IsNaN(trace.Baseline);
-        plan.Trace = trace with
-        {
-            Trial = Trial.Down,
-            TrialFrom = seen.Actual,
-            TrialTo = seen.Actual - step,
-            TrialAt = clock.Now,
-            TrialReached = double.NaN,
-            TrialExcess = 0,
-            TrialCold = cold,
-            Baseline = descending ? Math.Min(trace.Baseline, (trace.Baseline + trace.ReadsSlow) / 2) : trace.ReadsSlow,
-        };
+        Trials.Begin(plan, seen.Actual - step, cold, clock);
         plan.Shrink(seen.Actual - step, onTrial ? Reason.Probe : cold ? Reason.Idle : Reason.Cache);
     }
 }

@@ -19,7 +19,7 @@ static class Grants
         Urgency.Withdrawal or Urgency.BelowFloor => 0,
         Urgency.Need => host.Reserve * 0.3,
         Urgency.Undo => host.Reserve * 0.6,
-        _ => host.Reserve + host.Pool * 0.75,
+        _ => host.Reserve + host.Pool * 0.5,
     };
 
     static double Serve(IReadOnlyList<Plan> plans, Urgency urgency, double left, double kept)

@@ -62,7 +62,6 @@ sealed record GuestTrace(string Name)
     public double TrialTo { get; init; }
     public double TrialAt { get; init; }
     public double TrialReached { get; init; } = double.NaN;
-    public double TrialCaches { get; init; }
     public double TrialExcess { get; init; }
     public double TrialRate { get; init; }
     public bool TrialCold { get; init; }
@@ -78,6 +77,9 @@ sealed record GuestTrace(string Name)
     public double UpNext { get; init; }
     public double UpBackOff { get; init; }
     public double UpShare { get; init; }
+
+    /// <summary>Reads that more memory did not spare.</summary>
+    public double UpReads { get; init; }
 
     // A balloon that does not follow.
     public double ProgressAt { get; init; }

@@ -22,6 +22,13 @@ static class Laws
             }
         }
         target = Math.Floor(target);
+        // Who suffers gives nothing; a claim may be withdrawn.
+        if (target < Math.Min(seen.Actual, seen.Target) && trace.Suffering >= 1)
+        {
+            plan.Hold(Reason.Cooling);
+            plan.Trace = trace with { Trial = Trial.None };
+            return;
+        }
         if (target == Math.Floor(seen.Target))
         {
             plan.Hold(plan.Reason);

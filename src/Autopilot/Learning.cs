@@ -30,9 +30,9 @@ static class Learning
         CoolDown = policy.CoolDown,
         Step = policy.StepFirst,
         HotBackOff = policy.CacheBackOff,
-        UpNext = clock.Now + 30,
+        UpNext = clock.Now + 20,
         UpBackOff = 60,
-        UpShare = 0.06,
+        UpShare = policy.UpShare,
         ProgressAt = clock.Now,
         StuckBackOff = 60,
         QuietSince = clock.Now,
@@ -123,10 +123,18 @@ static class Learning
     {
         var experimenting = trace.Trial is not Trial.None || clock.Now - Math.Max(trace.ShrunkAt, trace.GrownAt) < 60;
         var stirred = double.IsNaN(trace.QuietUsed) || Math.Abs(trace.Used - trace.QuietUsed) > seen.Max * 0.03 + 32 * MiB
-            || !experimenting && Math.Abs(trace.ReadsSlow - trace.QuietReads) > 4 * MiB + trace.QuietReads;
+            || !experimenting && Math.Abs(trace.ReadsSlow - trace.QuietReads) > 3 * MiB + trace.QuietReads * 0.5;
+        // It is not quiet while nobody knows what it reads for.
+        stirred |= Full(seen) && trace.ReadsSlow > 2 * MiB && trace.UpBackOff <= 60;
+        var usual = Smooth(trace.QuietReads, trace.ReadsSlow, clock.Step, 240);
         var moved = Math.Max(0, trace.Moved - seen.Max * policy.QuietMoves / 2 / 3600 * clock.Step);
-        return stirred ? trace with { QuietSince = clock.Now, QuietUsed = trace.Used, QuietReads = trace.ReadsSlow, Moved = moved } : trace with { Moved = moved };
+        // Other reads than those that more memory did not spare: the question is open again.
+        if (trace.ReadsSlow > 4 * MiB + trace.UpReads * 2 && trace.UpNext > clock.Now + 30 && trace.Trial is Trial.None) trace = trace with { UpNext = clock.Now + 10, UpBackOff = 60, UpReads = trace.ReadsSlow };
+        return stirred ? trace with { QuietSince = clock.Now, QuietUsed = trace.Used, QuietReads = usual, Moved = moved } : trace with { QuietReads = usual, Moved = moved };
     }
+
+    /// <summary>All its memory is in use, if only for cache.</summary>
+    public static bool Full(Reading seen) => seen.Free < Math.Max(96 * MiB, seen.Max * 0.04);
 
     static double Known(double value, double otherwise) => double.IsNaN(value) ? otherwise : value;
 

@@ -12,8 +12,8 @@ static class Moves
         else if (!plan.Fresh || double.IsNaN(trace.Used)) Blind(plan, host, clock, policy);
         else if (Starved(plan, policy)) Feed(plan, clock, policy);
         else if (plan.Inflating && clock.Now - trace.ProgressAt > 12) GiveUp(plan, clock);
-        else if (AtCost(plan, host, policy)) Collect(plan, host, clock, policy);
-        else if (trace.Trial is not Trial.None) Trials.Watch(plan, host, clock, policy);
+        else if (AtCost(plan, host, clock, policy)) Collect(plan, host, clock, policy);
+        else if (trace.Trial is not Trial.None) Trials.Watch(plan, clock, policy);
         else if (plan.Inflating) plan.Hold(Reason.Idle);
         else if (plan.Deflating) plan.Hold(Reason.Needed);
         else if (seen.AutoDeflate && seen.Actual > seen.Target + Learning.Tolerance(seen)) plan.Hold(Reason.Needed);
@@ -34,6 +34,7 @@ static class Moves
         var (seen, trace) = (plan.Seen, plan.Trace);
         // Growth of need, times the delay of the loop; a claim of ours goes first of all.
         var want = Math.Clamp(trace.Used + plan.Reserve + trace.Growth * (clock.Step + seen.Age + 2), seen.Min, seen.Max);
+        if (plan.Short) want = Math.Min(want, plan.Share);
         if (plan.Inflating) want = Math.Max(want, seen.Actual);
         if (want <= Math.Max(seen.Target, seen.Min) + 2 * MiB)
         {
@@ -43,15 +44,18 @@ static class Moves
         plan.Grow(want, want <= seen.Actual ? Urgency.Withdrawal : Urgency.Need, plan.Short ? Reason.Shortage : Reason.Needed);
     }
 
-    /// <summary>Without statistics nothing shrinks: a claim that is open is given up, and who visibly suffers is helped.</summary>
+    /// <summary>Without statistics nothing shrinks: a claim that is open is given up, and room is given beforehand, for its need will not be seen.</summary>
     static void Blind(Plan plan, Host host, Clock clock, Policy policy)
     {
         var (seen, trace) = (plan.Seen, plan.Trace);
         var starting = seen.Up < policy.BootGrace;
+        var full = seen.Actual - seen.Resident < 64 * MiB + seen.Max * 0.03;
+        var roomy = host.Peaceful && !plan.Deflating && seen.Target < seen.Max;
         if (plan.Inflating) plan.Grow(seen.Actual, Urgency.Withdrawal, starting ? Reason.Starting : Reason.NoStats);
-        else if (starting && host.Peaceful && seen.Target < seen.Max) plan.Grow(seen.Max, Urgency.Comfort, Reason.Starting);
-        else if (host.Peaceful && !plan.Deflating && trace.PressureRate > 0.02 && clock.Now - trace.GrownAt > 5) plan.Grow(Math.Min(seen.Max, seen.Actual * 1.1), Urgency.Comfort, Reason.NoStats);
+        else if (starting && roomy) plan.Grow(seen.Max, Urgency.Comfort, Reason.Starting);
+        else if (roomy && (full || trace.PressureRate > 0.02) && clock.Now - trace.GrownAt > 2) plan.Grow(Math.Min(seen.Max, seen.Actual + seen.Max * policy.BlindStep), Urgency.Comfort, Reason.NoStats);
         else plan.Hold(starting ? Reason.Starting : Reason.NoStats);
+        if (plan.Target is not null) plan.Trace = plan.Trace with { GrownAt = clock.Now };
     }
 
     /// <summary>It follows no more: who keeps asking robs the guest of what it frees next.</summary>
@@ -63,9 +67,16 @@ static class Moves
         plan.Until = trace.StuckBackOff;
     }
 
-    /// <summary>The host has less than it needs, and this guest has more than its part.</summary>
-    static bool AtCost(Plan plan, Host host, Policy policy) =>
-        plan.Short && host.Pressed && plan.Seen.Actual > plan.Share + Math.Max(8 * MiB, plan.Seen.Max * 0.005) && (host.Emergency || plan.Seen.Up >= policy.BootGrace / 4);
+    /// <summary>It has more than its part, and the host needs it, or would if all took what they may.</summary>
+    static bool AtCost(Plan plan, Host host, Clock clock, Policy policy)
+    {
+        var (seen, trace) = (plan.Seen, plan.Trace);
+        var (over, worth) = (seen.Actual - plan.Share, Math.Max(8 * MiB, seen.Max * 0.005));
+        if (over < worth) return false;
+        if (Math.Min(over, Descent.Unused(plan)) >= worth) return true;
+        // A step into cache is watched before the next, but where there is no time.
+        return host.Pressed && (host.Emergency || trace.Trial is Trial.None or Trial.Up || trace.Trial is Trial.Down && clock.Now - trace.TrialAt > policy.SettlePressed);
+    }
 
     static void Collect(Plan plan, Host host, Clock clock, Policy policy)
     {
@@ -75,8 +86,10 @@ static class Moves
             plan.Hold(clock.Now < trace.StuckUntil ? Reason.Stuck : Reason.HostPressure);
             return;
         }
-        var step = Math.Max(seen.Max * (host.Emergency ? 0.08 : 0.04), Descent.Unused(plan) * 0.8);
-        plan.Trace = trace with { Trial = Trial.None };
-        plan.Shrink(Math.Max(plan.Share, seen.Actual - step), Reason.HostPressure);
+        var unused = Descent.Unused(plan);
+        var cache = host.Pressed && unused < seen.Max * 0.04;
+        var to = Math.Max(plan.Share, seen.Actual - (cache ? seen.Max * (host.Emergency ? 0.08 : 0.04) : unused));
+        Trials.Begin(plan, to, !cache, clock);
+        plan.Shrink(to, Reason.HostPressure);
     }
 }

@@ -14,7 +14,8 @@ static class Needs
             return;
         }
         var usual = Math.Min(Math.Clamp(seen.Max * policy.ReserveShare, policy.ReserveLeast, policy.ReserveMost), seen.Max / 4);
-        var surge = Math.Min(trace.Surge * policy.SurgeKept, seen.Max * 0.2);
+        if (seen.Up < policy.BootGrace) usual = Math.Max(usual, seen.Max * 0.12);
+        var surge = Math.Min(trace.Surge * policy.SurgeKept, seen.Max * policy.SurgeMost);
         plan.Reserve = Math.Min(Math.Max(usual, surge) * trace.Comfort, seen.Max / 2);
 
         var ahead = trace.Growth * 2;
@@ -22,6 +23,8 @@ static class Needs
         plan.Survive = Within(trace.Used + ahead + Math.Max(64 * MiB, plan.Reserve * 0.35));
         var hot = clock.Now < trace.HotUntil ? trace.Hot : Math.Max(0, trace.Hot - trace.Step * seen.Max);
         plan.Warm = Within(Math.Max(plan.Survive, trace.Used + plan.Reserve * 0.5 + hot));
+        // What is lent for an experiment is not called back in its midst.
+        if (trace.Trial == Trial.Up) plan.Warm = Math.Max(plan.Warm, Within(trace.TrialTo));
         plan.Goal = Within(Math.Max(plan.Warm, Math.Max(trace.Used + ahead, trace.HoldPeak) + plan.Reserve + hot));
         plan.Share = plan.Goal;
     }

@@ -19,6 +19,7 @@ sealed record HostTrace
 {
     public double? PressureSome { get; init; }
     public double? SwapUsed { get; init; }
+
     public double Available { get; init; } = double.NaN;
 
     /// <summary>How fast it loses memory, bytes a second.</summary>

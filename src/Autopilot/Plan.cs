@@ -32,7 +32,7 @@ sealed class Plan(Reading seen, GuestTrace trace)
     /// <summary>With reserve: where it is well.</summary>
     public double Goal { get; set; }
 
-    /// <summary>Its part of what there is; the goal where there is enough.</summary>
+    /// <summary>Its part of what there is: above the goal where there is enough, below it where there is not.</summary>
     public double Share { get; set; }
 
     public bool Short => Share < Goal - 1;

@@ -21,13 +21,20 @@ public sealed record Policy
     /// <summary>The pool for sudden needs, beside the reserve.</summary>
     internal double PoolShare { get; init; } = 0.04;
 
+    /// <summary>How often more what the host has to spare is promised: not all burst at once.</summary>
+    internal double Overpromise { get; init; } = 2;
+
+    /// <summary>The host's fall of so many seconds is kept ready beside.</summary>
+    internal double FallAhead { get; init; } = 8;
+
     /// <summary>What a guest has beyond its need before anything is known of its bursts.</summary>
     internal double ReserveShare { get; init; } = 0.06;
     internal double ReserveLeast { get; init; } = 96 * MiB;
     internal double ReserveMost { get; init; } = 1024 * MiB;
 
     /// <summary>How much of the largest surge seen lately is kept ready.</summary>
-    internal double SurgeKept { get; init; } = 0.6;
+    internal double SurgeKept { get; init; } = 0.8;
+    internal double SurgeMost { get; init; } = 0.3;
     internal double SurgeMemory { get; init; } = 3600;
 
     /// <summary>A guest is helped when less than this part of its reserve is left.</summary>
@@ -35,6 +42,9 @@ public sealed record Policy
 
     /// <summary>Statistics older than this move nothing down.</summary>
     internal double StaleAfter { get; init; } = 15;
+
+    /// <summary>Who is full and tells nothing is given so much more.</summary>
+    internal double BlindStep { get; init; } = 0.25;
 
     /// <summary>A starting guest is let alone for so long.</summary>
     internal double BootGrace { get; init; } = 120;
@@ -52,10 +62,15 @@ public sealed record Policy
 
     /// <summary>How long the effect of a step is watched.</summary>
     internal double Settle { get; init; } = 6;
+    internal double SettlePressed { get; init; } = 3;
 
     /// <summary>After cache proved hot, first and at most.</summary>
     internal double CacheBackOff { get; init; } = 180;
     internal double CacheBackOffMost { get; init; } = 7200;
+
+    /// <summary>How much more a guest is given to see whether its reads end, first; and to which part they must fall.</summary>
+    internal double UpShare { get; init; } = 0.2;
+    internal double Spared { get; init; } = 0.75;
 
     /// <summary>Smaller moves are not worth their noise.</summary>
     internal double DeadBand { get; init; } = 0.015;

@@ -5,12 +5,30 @@ static class Trials
 {
     const double MiB = 1 << 20;
 
-    public static void Watch(Plan plan, Host host, Clock clock, Policy policy)
+    public static void Watch(Plan plan, Clock clock, Policy policy)
     {
         var trace = plan.Trace;
         if (trace.Trial == Trial.Down) Down(plan, clock, policy);
         else if (trace.Trial == Trial.Back) Back(plan, clock, policy);
         else Up(plan, clock, policy);
+    }
+
+    /// <summary>A step down: what it does is watched, whoever wanted it.</summary>
+    public static void Begin(Plan plan, double to, bool cold, Clock clock)
+    {
+        var trace = plan.Trace;
+        var descending = clock.Now - trace.ShrunkAt < 300 && !double.IsNaN(trace.Baseline);
+        plan.Trace = trace with
+        {
+            Trial = Trial.Down,
+            TrialFrom = plan.Seen.Actual,
+            TrialTo = to,
+            TrialAt = clock.Now,
+            TrialReached = double.NaN,
+            TrialExcess = 0,
+            TrialCold = cold,
+            Baseline = descending ? Math.Min(trace.Baseline, (trace.Baseline + trace.ReadsSlow) / 2) : trace.ReadsSlow,
+        };
     }
 
     static void Down(Plan plan, Clock clock, Policy policy)
@@ -58,58 +76,65 @@ static class Trials
     static void Back(Plan plan, Clock clock, Policy policy)
     {
         var trace = plan.Trace;
-        if (plan.Deflating || clock.Now - trace.TrialAt < 14)
+        // What was dropped has to be read again before its reads can end.
+        var reading = Math.Clamp(2.5 * (trace.TrialFrom - trace.TrialTo) / Math.Max(trace.TrialRate, MiB), 14, 90);
+        var ours = trace.Reads <= Math.Max(trace.Baseline + (trace.TrialRate - trace.Baseline) * 0.5, trace.TrialRate * policy.Spared) + MiB / 2;
+        if (plan.Deflating || clock.Now - trace.TrialAt < (ours ? 14 : reading))
         {
             plan.Hold(Reason.Undo);
             return;
         }
-        var ours = trace.Reads <= trace.Baseline + (trace.TrialRate - trace.Baseline) * 0.5 + MiB / 2;
         plan.Trace = ours
             ? trace with { Trial = Trial.None, HotUntil = clock.Now + trace.HotBackOff, HotBackOff = Math.Min(policy.CacheBackOffMost, trace.HotBackOff * 2) }
             : trace with { Trial = Trial.None, HotUntil = clock.Now + 20, Hot = 0, Baseline = trace.ReadsSlow, GrownAt = clock.Now };
         plan.Hold(Reason.Cooling);
     }
 
-    /// <summary>Reads go on and all memory is in use: would they end if there were more of it?</summary>
-    public static void LookUp(Plan plan, Host host, Clock clock, Policy policy)
+    /// <summary>Reads go on and all memory is in use: would they end if there were more of it? Asked before anything is taken.</summary>
+    /// <returns>True: it is being tried.</returns>
+    public static bool LookUp(Plan plan, Host host, Clock clock, Policy policy)
     {
         var (seen, trace) = (plan.Seen, plan.Trace);
-        plan.Hold(Reason.Calm);
-        var full = seen.Free < Math.Max(96 * MiB, seen.Max * 0.04);
-        var reads = trace.ReadsSlow > 1.5 * MiB && trace.Reads > MiB;
+        var reads = trace.ReadsSlow > MiB && trace.Reads > MiB;
         var harmless = seen.Counters.Pressure is not null && trace.PressureRate < 0.003;
-        if (!full || !reads || harmless || !host.Peaceful || plan.Short || seen.Actual >= seen.Max - 8 * MiB || clock.Now < trace.UpNext) return;
-        if (clock.Now - trace.QuietSince > policy.QuietAfter) return;
-        var to = Math.Min(seen.Max, seen.Actual + Math.Max(64 * MiB, seen.Max * trace.UpShare));
+        if (!Learning.Full(seen) || !reads || harmless || seen.Actual >= seen.Max - 8 * MiB || clock.Now < trace.UpNext) return false;
+        if (clock.Now - trace.QuietSince > policy.QuietAfter && trace.PressureRate < 0.02) return false;
+        var room = Math.Min(host.Slack, host.Available - host.Reserve - host.Pool * 0.5) * 0.5;
+        var more = Math.Min(room, Math.Max(64 * MiB, seen.Max * trace.UpShare));
+        if (more < 32 * MiB) return false;
+        var to = Math.Min(seen.Max, seen.Actual + more);
         plan.Trace = trace with { Trial = Trial.Up, TrialFrom = seen.Actual, TrialTo = to, TrialAt = clock.Now, TrialReached = double.NaN, TrialRate = trace.ReadsSlow };
         plan.Grow(to, Urgency.Comfort, Reason.Probe);
+        return true;
     }
 
     static void Up(Plan plan, Clock clock, Policy policy)
     {
         var (seen, trace) = (plan.Seen, plan.Trace);
         var grown = seen.Actual - trace.TrialFrom;
+        var spared = grown > 4 * MiB && trace.Reads < trace.TrialRate * policy.Spared && trace.ReadsSlow < trace.TrialRate * (policy.Spared + 1) / 2;
         // What was given has to be read before it can spare a read.
-        var filling = Math.Clamp(2.5 * Math.Max(0, trace.TrialTo - trace.TrialFrom) / Math.Max(trace.TrialRate, MiB), 10, 60);
-        if (clock.Now - trace.TrialAt < filling)
+        var filling = Math.Clamp(2.5 * Math.Max(0, trace.TrialTo - trace.TrialFrom) / Math.Max(trace.TrialRate, MiB), 15, 150);
+        if (!spared && clock.Now - trace.TrialAt < filling)
         {
             plan.Hold(Reason.Probe);
             return;
         }
-        if (grown > 4 * MiB && trace.Reads < trace.TrialRate * 0.7)
+        if (spared)
         {
             plan.Trace = trace with
             {
                 Trial = Trial.None,
                 Hot = Math.Max(0, seen.Actual - trace.Used - plan.Reserve),
                 HotUntil = clock.Now + trace.HotBackOff,
-                UpNext = clock.Now,
+                UpNext = clock.Now + 10,
                 UpBackOff = 60,
             };
             plan.Hold(Reason.Calm);
             return;
         }
-        plan.Trace = trace with { Trial = Trial.None, UpNext = clock.Now + trace.UpBackOff, UpBackOff = Math.Min(3600, trace.UpBackOff * 2), UpShare = Math.Min(0.25, trace.UpShare * 2) };
+        // Worth nothing: it streams.
+        plan.Trace = trace with { Trial = Trial.None, UpNext = clock.Now + trace.UpBackOff, UpBackOff = Math.Min(3600, trace.UpBackOff * 2), UpShare = Math.Min(0.5, trace.UpShare * 1.5), UpReads = trace.ReadsSlow };
         if (grown > 0 && trace.TrialFrom > trace.Used + plan.Reserve) plan.Shrink(trace.TrialFrom, Reason.Undo);
         else plan.Hold(Reason.Calm);
     }

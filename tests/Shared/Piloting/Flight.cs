@@ -4,7 +4,7 @@ namespace Aerostat.Tests.Shared.Piloting;
 
 /// <summary>What a controller did to a host, and for it.</summary>
 /// <param name="Saved">Share of what an all-knowing controller would have saved.</param>
-/// <param name="Harm">Stalled seconds a guest and hour.</param>
+/// <param name="Harm">Stalled seconds a guest and hour, beyond a host with memory without end.</param>
 /// <param name="Kills">Processes killed in guests.</param>
 /// <param name="HostKills">Guests killed by the host.</param>
 /// <param name="Churn">Balloon moves a guest and hour, in guest sizes.</param>
@@ -20,6 +20,13 @@ public static class Flight
     const double Dt = 0.5;
 
     public static Measures Fly(Scenario scenario, int seed, IController controller, Action<double, HiddenHost>? watch = null)
+    {
+        var (flown, host, hours) = FlyOnce(scenario, seed, controller, watch);
+        var (_, endless, _) = FlyOnce(scenario with { Total = scenario.Guests.Sum(g => g.Max + 100) * 1.5 + 4096 }, seed, new Nothing(), null);
+        return flown with { Harm = host.Guests.Zip(endless.Guests, (a, b) => Math.Max(0, a.Stalled - b.Stalled)).Sum() / hours };
+    }
+
+    static (Measures, HiddenHost, double Hours) FlyOnce(Scenario scenario, int seed, IController controller, Action<double, HiddenHost>? watch)
     {
         HiddenHost host = new(scenario, seed);
         var next = 0.0;
@@ -41,7 +48,7 @@ public static class Flight
             watch?.Invoke(now, host);
         }
         var waits = host.Guests.SelectMany(g => g.Waits).Order().ToList();
-        return new(did / Math.Max(1, could), host.Guests.Sum(g => g.Stalled) / hours, host.Guests.Sum(g => g.Kills), host.Guests.Sum(g => g.HostKills),
-            host.Guests.Sum(g => g.Churn / g.Kind.Max) / hours, waits.Count == 0 ? 0 : waits[(int)(waits.Count * 0.95)]);
+        return (new(did / Math.Max(1, could), host.Guests.Sum(g => g.Stalled) / hours, host.Guests.Sum(g => g.Kills), host.Guests.Sum(g => g.HostKills),
+            host.Guests.Sum(g => g.Churn / g.Kind.Max) / hours, waits.Count == 0 ? 0 : waits[(int)(waits.Count * 0.95)]), host, hours);
     }
 }

@@ -92,6 +92,9 @@ public sealed partial class HiddenGuest
     public double Need { get; private set; }
 
     public double Stalled { get; private set; }
+
+    /// <summary>Of it: for want of pages, for files read again, for pages swapped in, for the host's swapping.</summary>
+    public double[] StalledBy { get; } = new double[4];
     public int Kills { get; private set; }
     public int HostKills { get; private set; }
     public double Churn { get; private set; }
@@ -105,6 +108,14 @@ public sealed partial class HiddenGuest
     public double AllocationStalls { get; private set; }
     public double DirectScans { get; private set; }
     public int KillsSinceStart { get; private set; }
+
+    /// <summary>Before the first second: the host had no room for all of its cache.</summary>
+    /// <param name="part">What is left of it.</param>
+    public void Fit(double part)
+    {
+        Touched *= part;
+        Cold *= part;
+    }
 
     /// <param name="now">Seconds.</param>
     /// <param name="dt">Seconds.</param>
@@ -122,15 +133,19 @@ public sealed partial class HiddenGuest
         if (deadKernel && Driver(now)) deadKernel = false;
         var demand = Wanted(now);
         Need = Math.Min(kind.Max, Overhead + Floor + 16 + demand.Anonymous + demand.Hot);
-        var stall = Math.Min(1, drag);
-        stall = Math.Max(stall, Serve(demand, now, dt));
-        stall = Math.Max(stall, Cache(demand, dt));
-        stall = Math.Max(stall, Unswap(dt));
+        ReadOnlySpan<double> stalls = [Serve(demand, now, dt), Cache(demand, dt), Unswap(dt), Math.Min(1, drag)];
+        var stall = 0.0;
+        for (var i = 0; i < stalls.Length; i++)
+        {
+            StalledBy[i] += stalls[i] * dt;
+            stall = Math.Max(stall, stalls[i]);
+        }
         Inflate(now, dt);
         if (kind.Reporting) Touched = Math.Max(0.01 * Free, Touched - 125 * dt);
         Touched = Math.Clamp(Touched, 0, Math.Max(0, Free));
         Stalled += stall * dt;
-        Pressure += stall * dt * 1e6;
+        // It cannot see what its host does to it.
+        Pressure += Math.Max(stalls[0], Math.Max(stalls[1], stalls[2])) * dt * 1e6;
     }
 
     Demand Wanted(double now)
@@ -183,6 +198,8 @@ public sealed partial class HiddenGuest
         }
         else
         {
+            // Nobody is killed while memory keeps coming.
+            if (got + cold + hot > ask * 0.1) shortSince = double.NaN;
             Desperate(now, dt);
         }
         AllocationStalls += 40 * dt;

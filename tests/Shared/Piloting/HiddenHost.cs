@@ -19,7 +19,10 @@ public sealed class HiddenHost
         chance = new(seed * 7919 + 17);
         (total, own, swapTotal) = (scenario.Total, 400 + scenario.Total * 0.01, scenario.Swap);
         guests = [.. scenario.Guests.Select((kind, i) => new HiddenGuest(kind, new(seed * 104729 + i)))];
-        // Whoever starts first has been fitted in somehow.
+        // Whoever ran before has been fitted in: by what its cache may hold, or by the host's swap where nobody cared.
+        var spare = guests.Where(g => g.Alive).Sum(g => g.Touched + g.Cold);
+        var over = Resident + own + Math.Max(300, total * 0.06) - total;
+        if (over > 0 && !scenario.Crammed) foreach (var guest in guests.Where(g => g.Alive)) guest.Fit(Math.Max(0, 1 - over / Math.Max(1, spare)));
         swapped = Math.Min(swapTotal, Math.Max(0, Resident + own - total + 64));
     }
 
@@ -78,7 +81,7 @@ public sealed class HiddenHost
         return new(kind.Name)
         {
             Maximum = Mib(kind.Max), Minimum = Mib(kind.Min), Shares = kind.Shares, Up = up, Balloon = kind.Balloon && (guest.Driver(now) || guest.DeadKernel),
-            AutoDeflate = kind.AutoDeflate, FreePageReporting = kind.Reporting, Actual = Mib(guest.ToldActual), Target = Mib(guest.Target), Resident = Mib(guest.Resident), DiskRead = Mib(guest.DiskRead),
+            AutoDeflate = kind.AutoDeflate, FreePageReporting = kind.Reporting, Actual = Mib(guest.ToldActual), Target = Mib(guest.Target), Resident = Mib(guest.Resident * (1 - swapped / Math.Max(1, Resident))), DiskRead = Mib(guest.DiskRead),
             Statistics = guest.Driver(now) || guest.DeadKernel ? last.Told with { Age = Math.Floor(now - last.At) } : null,
             Agent = kind.Agent && up > 30 ? new() { PressureSome = Math.Floor(guest.Pressure), SwapTotal = Mib(kind.Swap) } : null,
         };
