@@ -1,7 +1,14 @@
 // The pilot beside what others do, on hosts by chance. Arguments: first seed, hosts of each scenario, names of scenarios (none: all).
-// Prints means; kills are sums.
+// Prints means; kills are sums. The one argument 'cost' measures a decision for 64 guests instead.
+using System.Diagnostics;
+using Aerostat.Autopilot;
 using Aerostat.Tests.Shared.Piloting;
 
+if (args is ["cost"])
+{
+    Cost();
+    return;
+}
 var first = args.Length > 0 ? int.Parse(args[0]) : 1;
 var hosts = args.Length > 1 ? int.Parse(args[1]) : 2;
 var names = args.Length > 2 ? args[2..] : [.. Scenarios.Names];
@@ -20,3 +27,32 @@ foreach (var (name, make) in controllers)
 
 static void Print(string name, Measures m) =>
     Console.WriteLine($"| {name,-14} | {m.Saved * 100,5:0} | {m.Harm,7:0.0} | {m.Kills,4} / {m.HostKills,-3} | {m.Churn,5:0.0} | {m.Wait,5:0.0} |");
+
+static void Cost()
+{
+    List<Observation> views = [];
+    Pilot pilot = new();
+    HiddenHost host = new(Scenarios.Make("small", 1), 1);
+    for (var now = 0.0; now < 600; now += 0.5)
+    {
+        host.Step(now, 0.5);
+        if (now % 1 != 0) continue;
+        views.Add(host.Look(now));
+        foreach (var (name, target) in pilot.Tick(views[^1])) host.Guests.First(g => g.Kind.Name == name).Target = (double)target.Value / (1 << 20);
+    }
+    List<double> times = [];
+    long bytes = 0;
+    for (var round = 0; round < 20; round++)
+    {
+        var memory = PilotMemory.Empty;
+        foreach (var seen in views)
+        {
+            var (began, before) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
+            (memory, _) = Balloons.Decide(seen, new(), memory);
+            bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+            times.Add(Stopwatch.GetElapsedTime(began).TotalMicroseconds);
+        }
+    }
+    times.Sort();
+    Console.WriteLine($"64 guests: a decision takes {times[times.Count / 2]:0} us (99th percentile {times[times.Count * 99 / 100]:0}), {bytes / 1024} KiB");
+}

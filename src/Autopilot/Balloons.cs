@@ -36,16 +36,16 @@ public static class Balloons
     /// <summary>The guests that can be steered, by name, each with what is remembered of it.</summary>
     static List<Plan> Known(ValueList<GuestMemory> guests, PilotMemory memory, Clock clock, Policy policy)
     {
-        var readings = new List<Reading>(guests.Count);
-        foreach (var guest in guests) if (guest is not null && Reading.Of(guest) is { } reading) readings.Add(reading);
+        var readings = new List<(string Name, Reading? Seen)>(guests.Count);
+        foreach (var guest in guests) if (guest is { Name: { } name }) readings.Add((name, Reading.Of(guest)));
         readings.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
         var plans = new List<Plan>(readings.Count);
         var at = 0;
         for (var i = 0; i < readings.Count; i++)
         {
-            var seen = readings[i];
+            var (name, reading) = readings[i];
             // Two of one name cannot be told apart: neither is touched.
-            if (i > 0 && readings[i - 1].Name == seen.Name || i + 1 < readings.Count && readings[i + 1].Name == seen.Name) continue;
+            if (i > 0 && readings[i - 1].Name == name || i + 1 < readings.Count && readings[i + 1].Name == name || reading is not { } seen) continue;
             while (at < memory.Guests.Count && string.CompareOrdinal(memory.Guests[at].Name, seen.Name) < 0) at++;
             var before = at < memory.Guests.Count && memory.Guests[at].Name == seen.Name ? memory.Guests[at] : null;
             plans.Add(new(seen, Learning.Learn(before, seen, clock, policy)) { Fresh = Learning.Fresh(seen, policy) });

@@ -6,7 +6,7 @@ namespace Aerostat.Autopilot;
 /// <param name="Seen">The last observation's time.</param>
 public readonly record struct Clock(double Now, double Step, double? Seen)
 {
-    const double Longest = 60;
+    const double Longest = 300;
 
     public Clock Advance(double? time)
     {

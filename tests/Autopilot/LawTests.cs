@@ -45,4 +45,61 @@ public class LawTests
     [Fact]
     public void Nobody_shrinks_on_old_statistics() =>
         Assert.Null(Assert.Single(After(10, Host(16, 8), Guest("a") with { Statistics = Guest("a").Statistics! with { Age = 31 } })).Target);
+
+    /// <summary>Every decision of a run of moments, with what it was made of.</summary>
+    static IEnumerable<(Observation Seen, ValueList<Decision> Decisions)> Run(IEnumerable<Observation> moments)
+    {
+        var memory = PilotMemory.Empty;
+        foreach (var seen in moments)
+        {
+            (memory, var decisions) = Balloons.Decide(seen, new(), memory);
+            yield return (seen, decisions);
+        }
+    }
+
+    static bool Holds(Observation[] days, Func<GuestMemory, Bytes, bool> law) =>
+        Run(days).All(tick => tick.Decisions.All(d => d.Target is not { } target || law(tick.Seen.Guests.Single(g => g.Name == d.Guest), target)));
+
+    [Fact]
+    public void No_target_leaves_its_bounds() => Strange.Days.Sample(days => Holds(days, (guest, target) =>
+        target <= guest.Maximum!.Value && target >= Bytes.Min(Bytes.Min(guest.Minimum ?? Bytes.Zero, guest.Maximum!.Value), guest.Actual!.Value)), iter: 3000);
+
+    [Fact]
+    public void Nobody_is_steered_who_has_no_balloon() => Strange.Days.Sample(days => Holds(days, (guest, _) => guest.Balloon), iter: 1000);
+
+    [Fact]
+    public void Nobody_shrinks_on_missing_or_old_statistics() => Strange.Days.Sample(days => Holds(days, (guest, target) =>
+        guest.Statistics is { Usable: not null, Age: <= 30 } || target >= Bytes.Min(guest.Actual!.Value, guest.Target ?? guest.Actual!.Value) || target >= guest.Maximum!.Value), iter: 3000);
+
+    [Fact]
+    public void All_growth_together_is_no_more_than_the_host_has() => Strange.Days.Sample(days => Run(days).All(tick =>
+    {
+        double grown = 0;
+        foreach (var decision in tick.Decisions)
+        {
+            if (decision.Target is not { } target) continue;
+            var guest = tick.Seen.Guests.Single(g => g.Name == decision.Guest);
+            // Below its floor it was promised before all else.
+            var from = Math.Max(Math.Min(guest.Actual!.Value.Value, guest.Maximum!.Value.Value), Math.Min(guest.Minimum?.Value ?? 0, guest.Maximum!.Value.Value));
+            grown += Math.Max(0.0, (double)target.Value - from);
+        }
+        return grown <= ((tick.Seen.Host.Available ?? tick.Seen.Host.Free)?.Value ?? 0.0) + 1;
+    }), iter: 3000);
+
+    [Fact]
+    public void The_order_of_guests_does_not_matter() => Strange.Days.Sample(days =>
+    {
+        var turned = days.Select(seen => seen with { Guests = seen.Guests.Reverse().ToValueList() });
+        return Run(days).Zip(Run(turned)).All(both => both.First.Decisions.SequenceEqual(both.Second.Decisions));
+    }, iter: 1000);
+
+    [Fact]
+    public void Who_suffers_gives_nothing() => Strange.Moment.Sample(seen =>
+    {
+        var guests = seen.Guests.Where(g => g.Statistics is { Usable: not null }).Select(g => g with { Up = 1000, Statistics = g.Statistics! with { Age = 0, SwapIn = 1e6 } }).ToList();
+        var later = guests.Select(g => g with { Up = 1001, Statistics = g.Statistics! with { SwapIn = 1e9 } }).ToValueList();
+        Observation[] days = [new(1, seen.Host, guests.ToValueList()), new(2, seen.Host, later)];
+        return Run(days).Last().Decisions.All(d => d.Target is not { } target || later.Single(g => g.Name == d.Guest) is var guest
+            && (target >= Bytes.Min(guest.Actual!.Value, guest.Target ?? guest.Actual!.Value) || target >= guest.Maximum));
+    }, iter: 3000);
 }
