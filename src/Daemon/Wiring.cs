@@ -54,6 +54,7 @@ static class Wiring
             new DeviceProcedures(host).AddTo(table);
             new StatisticsProcedures(host).AddTo(table);
             new TuningProcedures(host).AddTo(table);
+            new AgentProcedures(host).AddTo(table);
             NetworkProcedures.AddTo(table);
             new StoragePoolProcedures(host).AddTo(table);
             new StorageVolumeProcedures(host).AddTo(table);

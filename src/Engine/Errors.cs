@@ -56,6 +56,18 @@ static class Errors
             Hint = "Add <memballoon model='virtio'/> to its devices and start it anew.",
         };
 
+    public static VirtException AgentAbsent() =>
+        new(ErrorCode.AgentUnresponsive, "Guest agent is not responding: QEMU guest agent is not connected")
+        {
+            Hint = "See whether qemu-ga is installed and runs within the guest.",
+        };
+
+    public static VirtException AgentSilent(Exception cause) =>
+        new(ErrorCode.AgentUnresponsive, "Guest agent is not responding: Guest agent not available for now", cause: cause);
+
+    public static VirtException AgentGone(Exception cause) =>
+        new(ErrorCode.AgentUnresponsive, "Guest agent is not responding: Guest agent disappeared while executing command", cause: cause);
+
     public static VirtException Gone() =>
         new(ErrorCode.OperationFailed, "operation failed: domain is no longer running");
 

@@ -25,6 +25,15 @@ sealed class LineBuffer(int limit)
 
     public void Added(int count) => end += count;
 
+    /// <summary>Lets an unfinished line go that is longer than this: all before its last mark, or all of it where that leaves too much.</summary>
+    public void Shorten(byte mark, int most)
+    {
+        if (end - start <= most) return;
+        var last = bytes.AsSpan(start, end - start).LastIndexOf(mark);
+        start = last >= 0 && end - start - last <= most ? start + last : end;
+        searched = end;
+    }
+
     /// <summary>The next whole line without its end; valid until <see cref="Room"/> is asked for.</summary>
     public bool TryTake(out ReadOnlyMemory<byte> line)
     {

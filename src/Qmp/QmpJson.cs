@@ -16,6 +16,7 @@ namespace Aerostat.Qmp;
 [JsonSerializable(typeof(SystemPowerdown))]
 [JsonSerializable(typeof(SystemReset))]
 [JsonSerializable(typeof(SystemWakeup))]
+[JsonSerializable(typeof(ResetRtcReinjection))]
 [JsonSerializable(typeof(InjectNmi))]
 [JsonSerializable(typeof(Quit))]
 [JsonSerializable(typeof(QueryStatus))]

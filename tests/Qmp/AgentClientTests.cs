@@ -15,23 +15,25 @@ public class AgentClientTests
         await guest.SayAsync("half an ans");
         await guest.SayAsync("""{"return": 7}""");
 
-        var asked = agent.ExecuteAsync("""{"execute":"guest-ping"}""", null, Cancel);
+        var asked = agent.ExecuteRawAsync("""{"execute":"guest-ping"}""", null, Cancel);
         await SyncAsync(guest);
         Assert.Equal("guest-ping", (await guest.HearAsync()).GetProperty("execute").GetString());
         await guest.SayAsync("""{"return": {}}""");
-        Assert.Equal("""{"return": {}}""", await asked);
+        Assert.Equal("""{"return":{}}""", await asked);
     }
 
     [Fact]
-    public async Task A_refusal_is_an_answer()
+    public async Task A_refusal_is_thrown_in_the_agents_words()
     {
         using ScriptedMonitor guest = new();
         using AgentClient agent = new(guest, TimeProvider.System);
-        var asked = agent.ExecuteAsync("""{"execute":"guest-fly"}""", null, Cancel);
+        var asked = agent.ExecuteRawAsync("""{"execute":"guest-fly"}""", null, Cancel);
         await SyncAsync(guest);
         await guest.HearAsync();
         await guest.SayAsync("""{"error": {"class": "CommandNotFound", "desc": "no such command"}}""");
-        Assert.Contains("CommandNotFound", await asked);
+        var error = await Assert.ThrowsAsync<AgentException>(() => asked);
+        Assert.True(error.IsUnsupported);
+        Assert.Equal("unable to execute QEMU agent command 'guest-fly': no such command", error.Message);
     }
 
     [Fact]
@@ -39,17 +41,17 @@ public class AgentClientTests
     {
         using ScriptedMonitor guest = new();
         using AgentClient agent = new(guest, TimeProvider.System);
-        var asked = agent.ExecuteAsync("""{"execute":"guest-ping"}""", TimeSpan.FromMilliseconds(50), Cancel);
+        var asked = agent.ExecuteRawAsync("""{"execute":"guest-ping"}""", TimeSpan.FromMilliseconds(50), Cancel);
         await SyncAsync(guest);
         await guest.HearAsync();
         Assert.Equal("guest agent is not responding", (await Assert.ThrowsAsync<TimeoutException>(() => asked)).Message);
 
         await guest.SayAsync("""{"return": {"too": "late"}}""");
-        asked = agent.ExecuteAsync("""{"execute":"guest-ping"}""", null, Cancel);
+        asked = agent.ExecuteRawAsync("""{"execute":"guest-ping"}""", null, Cancel);
         await SyncAsync(guest);
         await guest.HearAsync();
         await guest.SayAsync("""{"return": {}}""");
-        Assert.Equal("""{"return": {}}""", await asked);
+        Assert.Equal("""{"return":{}}""", await asked);
     }
 
     [Fact]
@@ -58,8 +60,67 @@ public class AgentClientTests
         using ScriptedMonitor guest = new();
         using AgentClient agent = new(guest, TimeProvider.System);
         guest.HangUp();
-        var error = await Assert.ThrowsAsync<QmpException>(() => agent.ExecuteAsync("""{"execute":"guest-ping"}""", null, Cancel));
-        Assert.Equal("Closed", error.Kind);
+        Assert.True((await Assert.ThrowsAsync<AgentException>(() => agent.ExecuteRawAsync("""{"execute":"guest-ping"}""", null, Cancel))).IsClosed);
+    }
+
+    [Theory]
+    [InlineData('x')]
+    [InlineData('\u00ff')]
+    public async Task A_flood_without_an_end_is_let_go_and_ends_with_patience(char drop)
+    {
+        using ScriptedMonitor guest = new();
+        using AgentClient agent = new(guest, TimeProvider.System);
+        var asked = agent.ExecuteRawAsync("""{"execute":"guest-ping"}""", TimeSpan.FromMilliseconds(500), Cancel);
+        byte[] piece = [.. Enumerable.Repeat((byte)drop, 64 * 1024)];
+        for (var i = 0; i < 1600 && !asked.IsCompleted; i++) await guest.SayRawAsync(piece);
+        // Were it kept, it would be nonsense at 24 MiB.
+        await Assert.ThrowsAsync<TimeoutException>(() => asked);
+    }
+
+    [Theory]
+    [InlineData("""{"return": 7}""")]
+    [InlineData("""{"error": {"class": "GenericError", "desc": "no"}}""")]
+    [InlineData("not even JSON")]
+    [InlineData("[1, 2]")]
+    public async Task Only_the_number_that_was_said_is_a_sync(string lie)
+    {
+        using ScriptedMonitor guest = new();
+        using AgentClient agent = new(guest, TimeProvider.System);
+        var asked = agent.ExecuteRawAsync("""{"execute":"guest-ping"}""", TimeSpan.FromMilliseconds(50), Cancel);
+        await guest.HearAsync();
+        await guest.SayAsync(lie, 0xff);
+        await Assert.ThrowsAsync<TimeoutException>(() => asked);
+    }
+
+    [Theory]
+    [InlineData("""{"return": {"host-name": 7}}""")]
+    [InlineData("""{"return": {}}""")]
+    [InlineData("""{"return": null}""")]
+    [InlineData("""{"greeting": "hello"}""")]
+    [InlineData("\u0001\u0002{{{")]
+    public async Task An_answer_of_another_form_is_nonsense(string answer)
+    {
+        using ScriptedMonitor guest = new();
+        using AgentClient agent = new(guest, TimeProvider.System);
+        var asked = agent.ExecuteAsync(new GetHostName(), null, Cancel);
+        await SyncAsync(guest);
+        await guest.HearAsync();
+        await guest.SayAsync(answer);
+        Assert.True((await Assert.ThrowsAsync<AgentException>(() => asked)).IsNonsense);
+    }
+
+    [Fact]
+    public async Task What_this_agent_does_not_tell_is_null()
+    {
+        using ScriptedMonitor guest = new();
+        using AgentClient agent = new(guest, TimeProvider.System);
+        var asked = agent.ExecuteAsync(new GetFilesystems(), null, Cancel);
+        await SyncAsync(guest);
+        await guest.HearAsync();
+        await guest.SayAsync("""{"return": [{"name": "vda1", "mountpoint": "/", "type": "ext4", "disk": [{"bus-type": "virtio", "bus": 0, "unit": 0, "target": 0, "later": true}]}]}""");
+        var only = Assert.Single(await asked);
+        Assert.Null(only.UsedBytes);
+        Assert.Equal("virtio", Assert.Single(only.Disk).BusType);
     }
 
     /// <summary>Answers the sync as the agent does, delimiter in front.</summary>

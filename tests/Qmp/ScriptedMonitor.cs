@@ -13,7 +13,9 @@ sealed class ScriptedMonitor : IQmpTransport
 
     public async Task SayAsync(string text, params byte[] before) => await toClient.Writer.WriteAsync((byte[])[.. before, .. Encoding.UTF8.GetBytes(text + "\r\n")]);
 
-    public async Task SayRawAsync(string text) => await toClient.Writer.WriteAsync(Encoding.UTF8.GetBytes(text));
+    public Task SayRawAsync(string text) => SayRawAsync(Encoding.UTF8.GetBytes(text));
+
+    public async Task SayRawAsync(byte[] bytes) => await toClient.Writer.WriteAsync(bytes);
 
     public async Task<JsonElement> HearAsync()
     {

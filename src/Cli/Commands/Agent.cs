@@ -45,7 +45,7 @@ static class Agent
             return;
         }
         var time = await ask.CallAsync(Remote.DomainGetTime, new(domain, 0));
-        ask.Out.Line($"Time: {(ask.Has("pretty") ? DateTimeOffset.FromUnixTimeSeconds(time.Seconds).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : $"{time.Seconds}")}");
+        ask.Out.Text($"Time: {(ask.Has("pretty") ? DateTimeOffset.FromUnixTimeSeconds(time.Seconds).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : $"{time.Seconds}")}");
     }
 
     static async Task FileSystems(Ask ask)

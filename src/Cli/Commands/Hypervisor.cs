@@ -53,7 +53,7 @@ static class Hypervisor
         if (ask.Has("pretty"))
         {
             using var whole = Parse(answer);
-            answer = Pretty(whole.RootElement);
+            answer = Pretty(whole.RootElement) + "\n";
         }
         ask.Out.Line(answer);
     }

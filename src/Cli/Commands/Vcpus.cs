@@ -100,7 +100,7 @@ static class Vcpus
         var scope = ask.Scope();
         var flags = (scope ?? 0) | ask.Flags(("maximum", Maximum), ("guest", Guest), ("hotpluggable", Hotpluggable));
         var count = ask.OptionalUInt("count")!.Value;
-        if (count == 0) throw new CommandException("Invalid value of 0 for number of virtual CPUs");
+        if (count == 0) throw new CommandException("Can't set 0 processors for a VM");
         var domain = await ask.DomainAsync();
         await (flags == 0 && scope is null ? ask.CallAsync(Remote.DomainSetVcpus, new(domain, count)) : ask.CallAsync(Remote.DomainSetVcpusFlags, new(domain, count, flags)));
     }

@@ -28,15 +28,24 @@ sealed class ResourceProcedures(Hypervisor host)
         table
             .On(Remote.DomainGetVcpus, Vcpus)
             .On(Remote.DomainGetMaxVcpus, (args, _) => new DomainGetMaxVcpusRet(Domains.Of(args.Domain).VcpuCount(VcpuFlags.Maximum)))
-            .On(Remote.DomainGetVcpusFlags, (args, call) => new DomainGetVcpusFlagsRet(Domains.Of(args.Domain).VcpuCount((VcpuFlags)call.Flags(args.Flags, 15))))
+            .On(Remote.DomainGetVcpusFlags, VcpuCountAsync)
             .On(Remote.DomainSetVcpus, (args, call) => Domains.Of(args.Domain).SetVcpuCountAsync(Count(args.NVcpus), VcpuFlags.Live, call.Cancel))
-            .On(Remote.DomainSetVcpusFlags, (args, call) => Domains.Of(args.Domain).SetVcpuCountAsync(Count(args.NVcpus), (VcpuFlags)call.Flags(args.Flags, 31), call.Cancel))
+            .On(Remote.DomainSetVcpusFlags, (args, call) => (VcpuFlags)call.Flags(args.Flags, 31) is var flags && flags.HasFlag(VcpuFlags.Guest)
+                ? Domains.Of(args.Domain).SetGuestVcpuCountAsync(Count(args.NVcpus), call.Cancel)
+                : Domains.Of(args.Domain).SetVcpuCountAsync(Count(args.NVcpus), flags, call.Cancel))
             .On(Remote.DomainSetVcpu, (args, call) => Domains.Of(args.Domain).SetVcpusAsync(Numbers(args.CpuMap), args.State != 0, (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
             .On(Remote.DomainPinVcpu, (args, call) => Domains.Of(args.Domain).PinVcpuAsync((int)args.Vcpu, Cpus(args.CpuMap), Scope.Live, call.Cancel))
             .On(Remote.DomainPinVcpuFlags, (args, call) => Domains.Of(args.Domain).PinVcpuAsync((int)args.Vcpu, Cpus(args.CpuMap), (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
             .On(Remote.DomainGetVcpuPinInfo, VcpuPins)
             .On(Remote.DomainPinEmulator, (args, call) => Domains.Of(args.Domain).PinEmulatorAsync(Cpus(args.CpuMap), (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
             .On(Remote.DomainGetEmulatorPinInfo, (args, call) => new DomainGetEmulatorPinInfoRet(Domains.Of(args.Domain).EmulatorPin((Scope)call.Flags(args.Flags, Scopes)).ToMap(call.UpTo(args.MapLength, MostMaps, ErrorCode.InternalError)), 1));
+    }
+
+    async Task<DomainGetVcpusFlagsRet> VcpuCountAsync(DomainGetVcpusFlagsArgs args, Call call)
+    {
+        var flags = (VcpuFlags)call.Flags(args.Flags, 15);
+        var domain = Domains.Of(args.Domain);
+        return new(flags.HasFlag(VcpuFlags.Guest) ? await domain.GuestVcpuCountAsync(call.Cancel) : domain.VcpuCount(flags));
     }
 
     static HashSet<int> Numbers(string list) => CpuSet.TryParse(list, out var set) ? set.ToHashSet()

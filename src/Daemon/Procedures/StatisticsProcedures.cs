@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Aerostat.Engine;
 using Aerostat.Engine.Domains;
 using Aerostat.Engine.Statistics;
@@ -88,7 +87,7 @@ sealed class StatisticsProcedures(Hypervisor host)
     {
         call.Flags(args.Flags, 0);
         var found = await Domains.Of(args.Domain).InterfaceAddressesAsync((AddressSource)args.Source, call.Cancel);
-        return new([.. found.Select(card => new DomainInterface(card.Name, card.Mac.ToString(),
-            [.. card.Addresses.Select(address => new DomainIpAddress(address.AddressFamily is AddressFamily.InterNetworkV6 ? 1 : 0, address.ToString(), 0))]))]);
+        return new([.. found.Select(card => new DomainInterface(card.Name, card.Mac,
+            [.. card.Addresses.Select(address => new DomainIpAddress(address.IsV6 ? 1 : 0, address.Address, address.Prefix))]))]);
     }
 }

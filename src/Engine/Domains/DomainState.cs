@@ -60,6 +60,9 @@ public sealed record RunState
     /// <summary>Destroyed when the client that started it goes away.</summary>
     public bool AutoDestroy { get; init; }
 
+    /// <summary>How long the guest's agent may take: seconds, or libvirt's words for it.</summary>
+    public int AgentTimeout { get; init; } = Domain.AgentBlocks;
+
     /// <summary>The definition as a plug that is under way will leave it: who finds it after a crash finishes the plug, or undoes it.</summary>
     public DomainDefinition? Plugging { get; init; }
 

@@ -17,6 +17,8 @@ sealed class Guest(ProcessHandle process, IQmpClient? connected, TimeProvider ti
 
     public ProcessHandle Process => process;
 
+    public AgentLink Agent { get; } = new(time);
+
     /// <exception cref="QmpException">It has not answered since this daemon started.</exception>
     public IQmpClient Monitor => monitor ?? throw QmpException.Closed("monitor", "QEMU has not answered yet");
 
@@ -85,6 +87,7 @@ sealed class Guest(ProcessHandle process, IQmpClient? connected, TimeProvider ti
     public async ValueTask DisposeAsync()
     {
         await gone.CancelAsync();
+        Agent.Dispose();
         if (monitor is not null) await monitor.DisposeAsync();
         process.Dispose();
         gone.Dispose();

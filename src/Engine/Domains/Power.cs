@@ -45,32 +45,6 @@ public sealed partial class Domain
         host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Resumed, 0));
     }, cancel);
 
-    /// <summary>Asks the guest to end. It may refuse, or take its time.</summary>
-    /// <returns>When the wish has been passed on.</returns>
-    /// <remarks>Source: QAPI <c>system_powerdown</c>; libvirt <c>virDomainShutdownFlags</c>.</remarks>
-    public Task ShutdownAsync(PowerFlags how, CancellationToken cancel) => PowerButtonAsync("shutdown", how, reboot: false, cancel);
-
-    /// <summary>Asks the guest to end, and resets it when it has.</summary>
-    /// <remarks>Source: libvirt <c>virDomainReboot</c>: without an agent it is a power button whose shutdown becomes a reset.</remarks>
-    public Task RebootAsync(PowerFlags how, CancellationToken cancel) => PowerButtonAsync("reboot", how, reboot: true, cancel);
-
-    Task PowerButtonAsync(string what, PowerFlags how, bool reboot, CancellationToken cancel) => turns.TakeAsync(what, async turn =>
-    {
-        if (how is not (PowerFlags.Default or PowerFlags.AcpiPowerButton or (PowerFlags.AcpiPowerButton | PowerFlags.GuestAgent)))
-        {
-            if (!State.IsActive) throw Errors.NotRunning();
-            if (how is not PowerFlags.GuestAgent) throw Errors.Argument($"unsupported flags (0x{(int)how & ~3:x}) in function qemuDomain{(reboot ? "Reboot" : "ShutdownFlags")}");
-            throw new VirtException(ErrorCode.ArgumentUnsupported, "argument unsupported: QEMU guest agent is not configured")
-            {
-                Hint = "Leave --mode away, or use --mode acpi.",
-            };
-        }
-        if (!State.IsActive && !reboot) throw Errors.Invalid("domain is not running");
-        var live = Live();
-        live.RebootAtShutdown = reboot;
-        await live.AskAsync(new SystemPowerdown());
-    }, cancel);
-
     /// <summary>Presses the reset button.</summary>
     /// <remarks>Source: QAPI <c>system_reset</c>, libvirt <c>virDomainReset</c>.</remarks>
     public Task ResetAsync(CancellationToken cancel) => turns.TakeAsync("reset", async turn =>

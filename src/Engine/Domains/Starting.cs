@@ -47,7 +47,7 @@ public sealed partial class Domain
         {
             await turn.BecomeAsync(turn.State with
             {
-                Running = plan.Running(process) with { AutoDestroy = autoDestroy },
+                Running = plan.Running(process) with { AutoDestroy = autoDestroy, AgentTimeout = agentTimeout },
                 Phase = Phase.StartingUp,
                 HasSettled = true,
             });
@@ -67,6 +67,7 @@ public sealed partial class Domain
             Phase = paused ? Phase.PausedByUser : Phase.Booted,
         });
         var ident = turn.State.Ident;
+        if (AgentOf(definition) is not null) host.Events.Publish(new AgentLifecycleEvent(ident, 2, 1));
         if (!paused) host.Events.Publish(new LifecycleEvent(ident, Lifecycle.Resumed, 0));
         host.Events.Publish(new LifecycleEvent(ident, Lifecycle.Started, 0));
         if (paused) host.Events.Publish(new LifecycleEvent(ident, Lifecycle.Suspended, 0));

@@ -17,7 +17,6 @@ public sealed partial class Domain
     public int VcpuCount(VcpuFlags flags)
     {
         var definition = State.From((Scope)flags & (Scope.Live | Scope.Config));
-        if (flags.HasFlag(VcpuFlags.Guest)) throw new VirtException(ErrorCode.ArgumentUnsupported, "argument unsupported: QEMU guest agent is not configured");
         return flags.HasFlag(VcpuFlags.Maximum) ? definition.MaximumVcpus : definition.CurrentVcpus;
     }
 

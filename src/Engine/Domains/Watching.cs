@@ -32,6 +32,7 @@ public sealed partial class Domain
                 host.Events.Publish(new BalloonChangeEvent(ident, actual));
                 return Task.CompletedTask;
             case "RESET":
+                live.Agent.Drop();
                 host.Events.Publish(new RebootEvent(ident));
                 return Task.CompletedTask;
             case "RTC_CHANGE":
@@ -44,6 +45,7 @@ public sealed partial class Domain
             case "STOP" or "RESUME" or "SUSPEND" or "WAKEUP" or "GUEST_PANICKED":
                 return After(live, "reconcile", turn => ReconcileAsync(live, turn));
             case "SHUTDOWN":
+                live.Agent.Drop();
                 return After(live, "end", turn => ShutdownSeenAsync(live, turn, byGuest: happened.Flag("guest"), reason: happened.Text("reason")));
             case "DEVICE_DELETED" when happened.Text("device") is { } vcpu && vcpu.StartsWith("vcpu", StringComparison.Ordinal):
                 return After(live, "vcpu gone", VcpusChangedAsync);
@@ -55,6 +57,7 @@ public sealed partial class Domain
             case "DEVICE_TRAY_MOVED" when happened.Text("id") is { } tray:
                 return After(live, "tray", turn => TrayMovedAsync(turn, tray, happened.Flag("tray-open")));
             case "VSERPORT_CHANGE" when happened.Text("id") is { } port:
+                if (!happened.Flag("open") && State.Running is { } running && AgentOf(running.Live)?.Alias == port) live.Agent.Drop();
                 return After(live, "port", turn => PortChangedAsync(turn, port, happened.Flag("open")));
             default:
                 return Task.CompletedTask;
@@ -141,6 +144,8 @@ public sealed partial class Domain
         var definition = state.Running!.Live;
         if (reason is "host-signal")
         {
+            // It had ended already, and was only told to go.
+            if (state.Phase.State is RunPhase.Shutdown) return;
             await turn.BecomeAsync(state with { Phase = Phase.ShuttingDown });
             host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Shutdown, 2));
             return;

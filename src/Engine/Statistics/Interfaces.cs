@@ -8,9 +8,13 @@ namespace Aerostat.Engine.Domains;
 /// <summary>Who is asked for a guest's addresses. Source: <c>virDomainInterfaceAddressesSource</c>.</summary>
 public enum AddressSource { Lease, Agent, Arp }
 
-/// <summary>A card's addresses, as the host knows them.</summary>
-/// <param name="Name">The interface on the host.</param>
-public readonly record struct InterfaceAddresses(string Name, MacAddress Mac, ValueList<IPAddress> Addresses);
+/// <summary>A card's addresses, as the host knows them or the guest tells them.</summary>
+/// <param name="Name">The interface on the host; of an agent's, the one in the guest.</param>
+/// <param name="Mac">Null: it has none.</param>
+public sealed record InterfaceAddresses(string Name, string? Mac, ValueList<PrefixedAddress> Addresses);
+
+/// <param name="Prefix">Bits of the network; 0: not known.</param>
+public readonly record struct PrefixedAddress(string Address, bool IsV6, uint Prefix);
 
 public sealed partial class Domain
 {
@@ -28,7 +32,7 @@ public sealed partial class Domain
         return AsGuestSees(card, stats);
     }
 
-    /// <summary>The addresses of a guest's cards, by what the host has heard.</summary>
+    /// <summary>The addresses of a guest's cards, by what the host has heard or its agent says.</summary>
     /// <exception cref="VirtException"><see cref="ErrorCode.ArgumentUnsupported"/>: the guest has no agent to ask.</exception>
     /// <remarks>Source: libvirt <c>virDomainInterfaceAddresses</c>. Leases are those of this daemon's own networks.</remarks>
     public Task<ValueList<InterfaceAddresses>> InterfaceAddressesAsync(AddressSource source, CancellationToken cancel)
@@ -36,19 +40,20 @@ public sealed partial class Domain
         cancel.ThrowIfCancellationRequested();
         if (State.Running is not { } running) throw Errors.NotRunning();
         var cards = running.Live.Devices.Interfaces;
-        return Task.FromResult(source switch
+        return source switch
         {
-            AddressSource.Agent => throw new VirtException(ErrorCode.ArgumentUnsupported, "argument unsupported: QEMU guest agent is not configured"),
-            AddressSource.Arp => ByArp(cards),
-            _ => [],
-        });
+            AddressSource.Agent => AgentAsync("get-interfaces", async agent => GuestAddresses.Of(await agent.AskAsync(new Qmp.GetInterfaces())), cancel),
+            AddressSource.Arp => Task.FromResult(ByArp(cards)),
+            _ => Task.FromResult<ValueList<InterfaceAddresses>>([]),
+        };
     }
 
     static ValueList<InterfaceAddresses> ByArp(ValueList<Interface> cards)
     {
         var heard = ArpTable.Read().ToLookup(entry => entry.Mac, entry => entry.Address);
         return cards.Where(card => card is { Target: not null, Mac: { } mac } && heard.Contains(mac))
-            .Select(card => new InterfaceAddresses(card.Target!, card.Mac!.Value, heard[card.Mac.Value].ToValueList()))
+            .Select(card => new InterfaceAddresses(card.Target!, card.Mac!.Value.ToString(),
+                [.. heard[card.Mac.Value].Select(address => new PrefixedAddress(address.ToString(), address.AddressFamily is System.Net.Sockets.AddressFamily.InterNetworkV6, 0))]))
             .ToValueList();
     }
 

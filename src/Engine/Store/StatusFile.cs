@@ -26,6 +26,7 @@ sealed record StatusFile
     public required string Emulator { get; init; }
     public required string Folder { get; init; }
     public uint LastBlockIndex { get; init; }
+    public int AgentTimeout { get; init; } = Domain.AgentBlocks;
     public string? Cgroup { get; init; }
     public string[] Leaving { get; init; } = [];
     public string[] Owned { get; init; } = [];
@@ -54,6 +55,7 @@ sealed record StatusFile
             Emulator = running.Emulator,
             Folder = running.Folder,
             LastBlockIndex = running.LastBlockIndex,
+            AgentTimeout = running.AgentTimeout,
             Cgroup = running.Cgroup,
             Leaving = [.. running.Leaving],
             Owned = [.. running.Owned],
@@ -81,6 +83,7 @@ sealed record StatusFile
             Started = file.Started,
             AutoDestroy = file.AutoDestroy,
             LastBlockIndex = file.LastBlockIndex,
+            AgentTimeout = file.AgentTimeout,
             Leaving = [.. file.Leaving],
             Owned = [.. file.Owned],
         }, new(file.State, file.Reason), false));

@@ -9,7 +9,8 @@ public static class ErrorText
     public static string Whole(ErrorCode code, string message)
     {
         var format = Format(code);
-        return message.StartsWith(format[..^2], StringComparison.Ordinal) ? message : string.Concat(format.AsSpan(..^2), message);
+        // Libvirt says that of flags as it is.
+        return message.StartsWith(format[..^2], StringComparison.Ordinal) || message.StartsWith("unsupported flags (0x", StringComparison.Ordinal) ? message : string.Concat(format.AsSpan(..^2), message);
     }
 
     /// <summary>Text that ends in <c>%s</c>, where the particulars go.</summary>

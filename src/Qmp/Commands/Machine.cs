@@ -19,6 +19,9 @@ public sealed record SystemReset() : Command<Empty>("system_reset");
 
 public sealed record SystemWakeup() : Command<Empty>("system_wakeup");
 
+/// <summary>Forgets the ticks of its clock that the guest has missed. x86 alone.</summary>
+public sealed record ResetRtcReinjection() : Command<Empty>("rtc-reset-reinjection");
+
 public sealed record InjectNmi() : Command<Empty>("inject-nmi");
 
 /// <summary>Ends QEMU, also one that runs with -no-shutdown.</summary>
