@@ -4,6 +4,7 @@ using Aerostat.Daemon.Logging;
 using Aerostat.Daemon.Procedures;
 using Aerostat.Daemon.Service;
 using Aerostat.Engine;
+using Aerostat.Engine.Saving;
 using Aerostat.Linux;
 using Aerostat.Server;
 using Microsoft.Extensions.Logging;
@@ -37,6 +38,8 @@ static class Wiring
                 MaxProcesses = running.MaxProcesses is > 0 and var processes ? processes : null,
                 MaxFiles = running.MaxFiles is > 0 and var files ? files : null,
                 MaxCore = running.MaxCore,
+                SaveFormat = Enum.Parse<SaveFormat>(running.SaveImageFormat, ignoreCase: true),
+                DumpFormat = Enum.Parse<SaveFormat>(running.DumpImageFormat, ignoreCase: true),
                 VncListen = running.VncListen,
                 VncPortMin = running.RemoteDisplayPortMin,
                 VncPortMax = running.RemoteDisplayPortMax,
@@ -50,6 +53,8 @@ static class Wiring
             new CapabilityProcedures(host).AddTo(table);
             new DomainProcedures(host).AddTo(table);
             new LifeProcedures(host).AddTo(table);
+            new SavingProcedures(host).AddTo(table);
+            new JobProcedures(host).AddTo(table);
             new ResourceProcedures(host).AddTo(table);
             new DeviceProcedures(host).AddTo(table);
             new StatisticsProcedures(host).AddTo(table);

@@ -59,10 +59,15 @@ public readonly record struct Phase(RunPhase State, int Reason)
 {
     public static readonly Phase Booted = new(RunPhase.Running, 1);
     public static readonly Phase RunningUnknown = new(RunPhase.Running, 0);
+    public static readonly Phase Restored = new(RunPhase.Running, 3);
+    public static readonly Phase SaveCancelled = new(RunPhase.Running, 7);
     public static readonly Phase Unpaused = new(RunPhase.Running, 5);
     public static readonly Phase WokenUp = new(RunPhase.Running, 8);
     public static readonly Phase PausedUnknown = new(RunPhase.Paused, 0);
     public static readonly Phase PausedByUser = new(RunPhase.Paused, 1);
+    public static readonly Phase PausedAfterMigration = new(RunPhase.Paused, 2);
+    public static readonly Phase PausedForSave = new(RunPhase.Paused, 3);
+    public static readonly Phase PausedForDump = new(RunPhase.Paused, 4);
     public static readonly Phase PausedByIoError = new(RunPhase.Paused, 5);
     public static readonly Phase PausedByWatchdog = new(RunPhase.Paused, 6);
     public static readonly Phase ShuttingDownPaused = new(RunPhase.Paused, 8);
@@ -73,6 +78,7 @@ public readonly record struct Phase(RunPhase State, int Reason)
     public static readonly Phase OffShutdown = new(RunPhase.ShutOff, 1);
     public static readonly Phase OffDestroyed = new(RunPhase.ShutOff, 2);
     public static readonly Phase OffCrashed = new(RunPhase.ShutOff, 3);
+    public static readonly Phase OffSaved = new(RunPhase.ShutOff, 5);
     public static readonly Phase OffFailed = new(RunPhase.ShutOff, 6);
     public static readonly Phase OffWhileAway = new(RunPhase.ShutOff, 8);
     public static readonly Phase CrashedPanicked = new(RunPhase.Crashed, 1);

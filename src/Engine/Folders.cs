@@ -36,8 +36,12 @@ public sealed record Folders(string Etc, string Run, string Lib, string Log)
     public string Status => Path.Combine(Run, "qemu");
     public string Guests => Path.Combine(Lib, "qemu");
     public string Nvram => Path.Combine(Lib, "qemu", "nvram");
+    public string ManagedSaves => Path.Combine(Lib, "qemu", "save");
     public string Cache => Path.Combine(Lib, "cache");
     public string Logs => Path.Combine(Log, "qemu");
+
+    /// <summary>As libvirt has it.</summary>
+    public string ManagedSaveOf(string domain) => Path.Combine(ManagedSaves, $"{domain}.save");
 
     public string LogOf(string domain) => Path.Combine(Logs, $"{domain}.log");
 }

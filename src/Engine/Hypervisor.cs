@@ -3,6 +3,7 @@ using Aerostat.Engine.Cgroups;
 using Aerostat.Engine.Domains;
 using Aerostat.Engine.Events;
 using Aerostat.Engine.Host;
+using Aerostat.Engine.Saving;
 using Aerostat.Engine.Storage;
 using Aerostat.Engine.Store;
 using Aerostat.Linux;
@@ -34,6 +35,10 @@ public sealed record EngineOptions
     /// <summary>What each QEMU may have at most; <see cref="ulong.MaxValue"/>: no limit; null: as the daemon has.</summary>
     public ulong? MaxProcesses { get; init; }
     public ulong? MaxFiles { get; init; }
+
+    /// <summary>How memory is packed: of a guest that is saved, and of one that is dumped.</summary>
+    public SaveFormat SaveFormat { get; init; }
+    public SaveFormat DumpFormat { get; init; }
 
     /// <summary>Bytes of a core dump.</summary>
     public ulong? MaxCore { get; init; }
@@ -147,6 +152,15 @@ public sealed class Hypervisor : IAsyncDisposable
         var complete = Complete.Definition(read, platform);
         Check.Definition(complete, platform);
         return complete;
+    }
+
+    /// <summary>A client's document for a guest whose memory stays as it is.</summary>
+    /// <exception cref="VirtException">Its own errors; <see cref="ErrorCode.ConfigUnsupported"/>: the guest would see a difference.</exception>
+    internal async Task<DomainDefinition> ReadAsSameAsync(string xml, DomainDefinition guest, CancellationToken cancel)
+    {
+        var other = await ReadAsync(xml, validate: false, cancel);
+        SameGuest.Check(guest, other);
+        return other;
     }
 
     /// <summary>The command line that would run a document, as a shell takes it.</summary>

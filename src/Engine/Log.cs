@@ -44,6 +44,15 @@ static partial class Log
     [LoggerMessage(LogLevel.Warning, "domain {Domain}: {Problem}")]
     public static partial void LeftOver(ILogger logger, string domain, string problem);
 
+    [LoggerMessage(LogLevel.Warning, "domain {Domain}: stands still after a job that came to nothing: {Reason}")]
+    public static partial void NotResumed(ILogger logger, string domain, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "domain {Domain}: {What} was cut off by the end of an earlier daemon; {Outcome}")]
+    public static partial void JobCutOff(ILogger logger, string domain, string what, string outcome);
+
+    [LoggerMessage(LogLevel.Warning, "domain {Domain}: its saved memory {File} was never finished: it is removed, and the guest boots")]
+    public static partial void SaveCut(ILogger logger, string domain, string file);
+
     [LoggerMessage(LogLevel.Information, "{Domains} domains known, {Running} of them running; ready in {Milliseconds} ms")]
     public static partial void Ready(ILogger logger, int domains, int running, long milliseconds);
 

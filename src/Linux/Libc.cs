@@ -13,9 +13,10 @@ static partial class Libc
     // These two trade places between the architectures (asm/fcntl.h).
     public static readonly int O_DIRECTORY = IsArm ? 0x4000 : 0x10000;
     public static readonly int O_NOFOLLOW = IsArm ? 0x8000 : 0x20000;
+    public static readonly int O_DIRECT = IsArm ? 0x10000 : 0x4000;
 
     public const int AT_FDCWD = -100, AT_SYMLINK_NOFOLLOW = 0x100, AT_EMPTY_PATH = 0x1000;
-    public const int F_SETFD = 2, F_GETFL = 3, F_DUPFD_CLOEXEC = 1030;
+    public const int F_SETFD = 2, F_GETFL = 3, F_SETFL = 4, F_DUPFD_CLOEXEC = 1030, F_SETPIPE_SZ = 1031;
 
     static bool IsArm => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 

@@ -103,6 +103,18 @@ namespace Aerostat.Qmp;
 [JsonSerializable(typeof(ExpirePassword))]
 [JsonSerializable(typeof(Screendump))]
 [JsonSerializable(typeof(SendKey))]
+[JsonSerializable(typeof(Migrate))]
+[JsonSerializable(typeof(MigrateCancel))]
+[JsonSerializable(typeof(MigrateIncoming))]
+[JsonSerializable(typeof(SetMigrationCapabilities))]
+[JsonSerializable(typeof(SetMigrationParameters))]
+[JsonSerializable(typeof(QueryMigrate))]
+[JsonSerializable(typeof(MigrationInfo))]
+[JsonSerializable(typeof(DumpGuestMemory))]
+[JsonSerializable(typeof(QueryDump))]
+[JsonSerializable(typeof(DumpInfo))]
+[JsonSerializable(typeof(QueryDumpCapability))]
+[JsonSerializable(typeof(DumpCapability))]
 #endregion
 sealed partial class QmpJson : JsonSerializerContext;
 

@@ -16,7 +16,15 @@ public sealed class AerostatDaemon(params string[] options) : Daemon(new())
 
     public override string LogOf(string domain) => At[$"log/qemu/{domain}.log"];
 
-    protected override ProcessStartInfo Program() => new(Programs.Aerostatd, ["--root", At.Path, .. options]);
+    /// <summary>A folder whose programs come before all others.</summary>
+    public string? Tools { get; set; }
+
+    protected override ProcessStartInfo Program()
+    {
+        ProcessStartInfo start = new(Programs.Aerostatd, ["--root", At.Path, .. options]);
+        if (Tools is not null) start.Environment["PATH"] = $"{Tools}:{start.Environment["PATH"]}";
+        return start;
+    }
 }
 
 /// <summary>Where the programs are.</summary>

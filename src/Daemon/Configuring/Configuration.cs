@@ -34,6 +34,10 @@ sealed record Configuration
     public ulong? MaxFiles { get; init; }
     public ulong? MaxCore { get; init; }
 
+    /// <summary>How memory is packed: raw, gzip, bzip2, xz, lzop.</summary>
+    public string SaveImageFormat { get; init; } = "raw";
+    public string DumpImageFormat { get; init; } = "raw";
+
     public string VncListen { get; init; } = "127.0.0.1";
     public int RemoteDisplayPortMin { get; init; } = 5900;
     public int RemoteDisplayPortMax { get; init; } = 65535;
@@ -59,11 +63,17 @@ sealed record Configuration
             MaxProcesses = x.Limit("max_processes", v => v.MaxProcesses),
             MaxFiles = x.Limit("max_files", v => v.MaxFiles),
             MaxCore = x.Limit("max_core", v => v.MaxCore),
+            SaveImageFormat = x.Text("save_image_format", v => v.SaveImageFormat, Packers, IsPacker)!,
+            DumpImageFormat = x.Text("dump_image_format", v => v.DumpImageFormat, Packers, IsPacker)!,
             VncListen = x.Text("vnc_listen", v => v.VncListen, "an address, as \"127.0.0.1\"", address => IPAddress.TryParse(address, out _))!,
             RemoteDisplayPortMin = portMin,
             RemoteDisplayPortMax = x.Number("remote_display_port_max", v => v.RemoteDisplayPortMax, portMin, 65535),
         };
     }
+
+    const string Packers = "\"raw\", \"gzip\", \"bzip2\", \"xz\" or \"lzop\"";
+
+    static bool IsPacker(string word) => word is "raw" or "gzip" or "bzip2" or "xz" or "lzop";
 
     /// <summary>Taken over when it is written anew; all others hold from the next start of the daemon on.</summary>
     public static bool TakesEffectAtOnce(string setting) => setting is "log_level";
@@ -77,7 +87,7 @@ sealed record Configuration
         "admin_min_workers", "admin_max_workers", "admin_max_clients", "admin_max_queued_clients", "admin_max_client_requests", "admin_keepalive_interval",
         "admin_keepalive_count", "log_filters", "log_outputs", "audit_level", "audit_logging", "host_uuid", "host_uuid_source", "ovs_timeout",
         "security_driver", "security_default_confined", "security_require_confined", "remember_owner", "cgroup_controllers", "cgroup_device_acl",
-        "save_image_format", "dump_image_format", "snapshot_image_format", "auto_dump_path", "auto_dump_bypass_cache", "auto_start_bypass_cache",
+        "snapshot_image_format", "auto_dump_path", "auto_dump_bypass_cache", "auto_start_bypass_cache",
         "hugetlbfs_mount", "bridge_helper", "set_process_name", "max_threads_per_process", "dump_guest_core",
         "mac_filter", "relaxed_acs_check", "lock_manager", "max_queued", "seccomp_sandbox", "migration_address", "migration_host", "migration_port_min",
         "migration_port_max", "log_timestamp", "nvram", "stdio_handler", "namespaces", "memory_backing_dir", "pr_helper", "slirp_helper", "dbus_daemon",

@@ -86,6 +86,12 @@ sealed class DomainEvents
             case TunableEvent e:
                 SendNew(DomainEventId.Tunable, domain, Remote.DomainEventCallbackTunable, id => new(id, domain, e.Parameters.OnWire));
                 break;
+            case JobCompletedEvent e:
+                SendNew(DomainEventId.JobCompleted, domain, Remote.DomainEventCallbackJobCompleted, id => new(id, domain, e.Parameters.OnWire));
+                break;
+            case MigrationIterationEvent e:
+                SendNew(DomainEventId.MigrationIteration, domain, Remote.DomainEventCallbackMigrationIteration, id => new(id, domain, e.Iteration));
+                break;
             case MetadataChangeEvent e:
                 SendNew(DomainEventId.MetadataChange, domain, Remote.DomainEventCallbackMetadataChange, id => new(id, domain, e.Type, e.Uri));
                 break;

@@ -43,7 +43,7 @@ sealed class DomainProcedures(Hypervisor host)
             .On(Remote.DomainSetAutostart, (args, call) => Domains.Of(args.Domain).SetAutostartAsync(args.Autostart, call.Cancel))
             .On(Remote.DomainGetMessages, Messages)
             .On(Remote.DomainGetSecurityLabel, (args, _) => Label(Domains.Of(args.Domain).SecurityLabel))
-            .On(Remote.DomainHasManagedSaveImage, (args, _) => new DomainHasManagedSaveImageRet(false))
+            .On(Remote.DomainHasManagedSaveImage, (args, _) => new DomainHasManagedSaveImageRet(Domains.Of(args.Domain).HasManagedSave))
             .On(Remote.DomainSnapshotNum, (args, _) => new DomainSnapshotNumRet(0))
             .On(Remote.DomainGetMetadata, (args, call) => new DomainGetMetadataRet(Domains.Of(args.Domain).GetMetadata((MetadataKind)args.Type, args.Uri, (Scope)call.Flags(args.Flags, 3))))
             .On(Remote.DomainSetMetadata, (args, call) => Domains.Of(args.Domain).SetMetadataAsync((MetadataKind)args.Type, args.Metadata, args.Key, args.Uri, (Scope)call.Flags(args.Flags, 3), call.Cancel));

@@ -103,6 +103,7 @@ public sealed partial class Domain
         var next = await DevicesAsync(live, state) with { Phase = PhaseOf(status.Status, state.Phase) };
         // Arm's virt has no places to tell of, and its vCPUs stay as they are.
         if (!running.Live.Vcpus.IsEmpty && await live.TryAskAsync(new QueryHotpluggableCpus()) is { } places) next = WithVcpus(next, places);
+        if (next.Running!.Job is not null) cutOff = AfterCutOffAsync(live);
         if (next.Phase.State is RunPhase.Shutdown)
         {
             // The guest ended while nobody listened: end it as the event would have.

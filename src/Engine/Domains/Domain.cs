@@ -54,7 +54,7 @@ public sealed partial class Domain
         return Any(ListFlags.Active, state.IsActive, ListFlags.Inactive)
             && Any(ListFlags.Persistent, state.IsPersistent, ListFlags.Transient)
             && Any(ListFlags.Autostart, state.Autostart, ListFlags.NoAutostart)
-            && Any(ListFlags.ManagedSave, false, ListFlags.NoManagedSave)
+            && ((flags & (ListFlags.ManagedSave | ListFlags.NoManagedSave)) == 0 || Any(ListFlags.ManagedSave, HasManagedSave, ListFlags.NoManagedSave))
             && Any(ListFlags.HasSnapshot, false, ListFlags.NoSnapshot)
             && Any(ListFlags.HasCheckpoint, false, ListFlags.NoCheckpoint)
             && PhaseMatches(state.Phase.State);
@@ -91,6 +91,11 @@ public sealed partial class Domain
         {
             var state = turn.State;
             if (state.Saved is not { } saved) throw Errors.Invalid("cannot undefine transient domain");
+            if (HasManagedSave)
+            {
+                if (!flags.HasFlag(UndefineFlags.ManagedSave)) throw Errors.Invalid("Refusing to undefine while domain managed save image exists");
+                Linux.Files.Remove(ManagedPath);
+            }
             if ((saved.Os.Nvram?.Path ?? Nvram.PathOf(host.Folders, state.Name)) is { } nvram && File.Exists(nvram))
             {
                 if (flags.HasFlag(UndefineFlags.Nvram)) File.Delete(nvram);
@@ -117,6 +122,7 @@ public sealed partial class Domain
         var state = turn.State;
         if (state.IsActive) throw Errors.Invalid("cannot rename active domain");
         if (state.Saved is not { } saved) throw Errors.Invalid("cannot rename a transient domain");
+        if (HasManagedSave) throw Errors.Invalid("domain with a managed saved state can't be renamed");
         if (name == state.Name) return;
         var renamed = saved with { Name = name };
         if (name.Length == 0 || name.Contains('/') || name.Contains('\n')) throw new VirtException(ErrorCode.XmlError, $"XML error: name {name} cannot contain '/'");

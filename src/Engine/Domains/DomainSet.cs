@@ -6,7 +6,7 @@ using Aerostat.Model;
 namespace Aerostat.Engine.Domains;
 
 /// <summary>Every domain of this host, by UUID, name and id. Looking takes no lock; name and UUID are claimed together.</summary>
-public sealed class DomainSet
+public sealed partial class DomainSet
 {
     readonly Hypervisor host;
     readonly Lock naming = new();

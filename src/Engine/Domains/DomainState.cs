@@ -1,3 +1,4 @@
+using Aerostat.Engine.Saving;
 using Aerostat.Linux;
 using Aerostat.Model;
 using Aerostat.Qemu;
@@ -65,6 +66,9 @@ public sealed record RunState
 
     /// <summary>The definition as a plug that is under way will leave it: who finds it after a crash finishes the plug, or undoes it.</summary>
     public DomainDefinition? Plugging { get; init; }
+
+    /// <summary>The long work that is under way: who finds it after a crash gives it up, or brings it to its end.</summary>
+    public JobMark? Job { get; init; }
 
     /// <summary>The highest number that a block node of this guest ever had.</summary>
     public uint LastBlockIndex { get; init; }

@@ -40,6 +40,7 @@ public sealed partial class Domain
         {
             _ when phase == Phase.OffShutdown => 0,
             _ when phase == Phase.OffDestroyed => 1,
+            _ when phase == Phase.OffSaved => 4,
             _ when phase == Phase.OffCrashed && live.Ending is not null => 2,
             _ => 5,
         }));

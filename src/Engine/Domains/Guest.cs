@@ -90,7 +90,6 @@ sealed class Guest(ProcessHandle process, IQmpClient? connected, TimeProvider ti
         Agent.Dispose();
         if (monitor is not null) await monitor.DisposeAsync();
         process.Dispose();
-        gone.Dispose();
     }
 
     /// <summary>An answer that the monitor owes.</summary>

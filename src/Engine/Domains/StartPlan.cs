@@ -26,7 +26,7 @@ sealed class StartPlan : IDisposable
     public GuestGroup? Group { get; init; }
 
     /// <exception cref="VirtException">Something that the definition names is not there; nothing is left behind.</exception>
-    public static async Task<StartPlan> MakeAsync(Hypervisor host, DomainDefinition definition, PathLane paths, CancellationToken cancel)
+    public static async Task<StartPlan> MakeAsync(Hypervisor host, DomainDefinition definition, PathLane paths, CancellationToken cancel, bool isIncoming = false)
     {
         var capabilities = await host.EmulatorOfAsync(definition, cancel);
         if (definition.Type is DomainType.Kvm && !capabilities.Kvm)
@@ -53,7 +53,7 @@ sealed class StartPlan : IDisposable
             group = host.Groups.Make(id, live);
             if (host.Groups.IsUsable && live.Resource?.Partition is null) live = live with { Resource = (live.Resource ?? new()) with { Partition = GuestGroups.DefaultPartition } };
             var log = host.Folders.LogOf(definition.Name);
-            var words = CommandLine.Build(live, capabilities, resources.Plan with { Nvram = Nvram.Reach(host.Folders, folder, live) });
+            var words = CommandLine.Build(live, capabilities, resources.Plan with { Nvram = Nvram.Reach(host.Folders, folder, live), Incoming = isIncoming ? "defer" : null });
             Note(log, host.Time, capabilities.Emulator, words);
             return new(host, definition.Uuid, resources)
             {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Aerostat.Engine.Events;
+using Aerostat.Engine.Saving;
 using Aerostat.Linux;
 using Aerostat.Model;
 using Aerostat.Qemu;
@@ -23,12 +24,19 @@ public sealed partial class Domain
     public Task StartAsync(DomainDefinition? other, StartFlags flags, object? owner, CancellationToken cancel) => turns.TakeAsync("start", async turn =>
     {
         if (turn.State.IsActive) throw Errors.AlreadyRunning();
-        var began = Stopwatch.GetTimestamp();
         var definition = other ?? turn.State.Saved ?? throw Errors.NotPersistent();
-        using var plan = await StartPlan.MakeAsync(host, definition, paths, cancel);
+        if (other is null && await ManagedMemoryAsync(flags) is { } memory) await GoOnFromAsync(turn, memory, flags, owner);
+        else await BeginAsync(turn, definition, flags, owner, null);
+    }, cancel);
+
+    /// <param name="memory">What the guest goes on from; null: it boots.</param>
+    async Task BeginAsync(Turns.Turn turn, DomainDefinition definition, StartFlags flags, object? owner, Inflow? memory)
+    {
+        var began = Stopwatch.GetTimestamp();
+        using var plan = await StartPlan.MakeAsync(host, definition, paths, CancellationToken.None, isIncoming: memory is not null);
         try
         {
-            await RunAsync(turn, plan, flags);
+            await RunAsync(turn, plan, flags, memory);
             Owner = flags.HasFlag(StartFlags.AutoDestroy) ? owner : null;
         }
         catch (Exception e)
@@ -38,9 +46,9 @@ public sealed partial class Domain
             throw;
         }
         Log.Started(host.Logger, State.Name, State.Id, State.Running!.Process.Pid, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-    }, cancel);
+    }
 
-    async Task RunAsync(Turns.Turn turn, StartPlan plan, StartFlags flags)
+    async Task RunAsync(Turns.Turn turn, StartPlan plan, StartFlags flags, Inflow? memory)
     {
         var autoDestroy = flags.HasFlag(StartFlags.AutoDestroy);
         var launched = await QemuLaunch.StartAsync(plan.Order, async process =>
@@ -59,18 +67,21 @@ public sealed partial class Domain
         Guest live = new(launched.Process, launched.Monitor, host.Time);
         Attend(live);
         var definition = await SettleAsync(live, await PlugFirstVcpusAsync(turn, live), turn.State.Running!.Process.Pid);
+        if (memory is not null) await TakeInAsync(live, memory, plan.Order.Log);
         var paused = flags.HasFlag(StartFlags.Paused);
         if (!paused) await live.AskAsync(new Cont());
         await turn.BecomeAsync(turn.State with
         {
             Running = turn.State.Running! with { Live = definition, Started = true },
-            Phase = paused ? Phase.PausedByUser : Phase.Booted,
+            Phase = memory is null ? paused ? Phase.PausedByUser : Phase.Booted : paused ? Phase.PausedAfterMigration : Phase.Restored,
         });
+        if (memory is not null) await turn.BecomeAsync(await FrontendsAsync(live, turn.State));
         var ident = turn.State.Ident;
         if (AgentOf(definition) is not null) host.Events.Publish(new AgentLifecycleEvent(ident, 2, 1));
-        if (!paused) host.Events.Publish(new LifecycleEvent(ident, Lifecycle.Resumed, 0));
-        host.Events.Publish(new LifecycleEvent(ident, Lifecycle.Started, 0));
-        if (paused) host.Events.Publish(new LifecycleEvent(ident, Lifecycle.Suspended, 0));
+        if (!paused && memory is null) host.Events.Publish(new LifecycleEvent(ident, Lifecycle.Resumed, 0));
+        host.Events.Publish(new LifecycleEvent(ident, Lifecycle.Started, memory is null ? 0 : 2));
+        if (!paused && memory is not null) host.Events.Publish(new LifecycleEvent(ident, Lifecycle.Resumed, 2));
+        if (paused) host.Events.Publish(new LifecycleEvent(ident, Lifecycle.Suspended, memory is null ? 0 : 4));
     }
 
     /// <summary>What can only be asked or set once QEMU lives, before the guest's first instruction.</summary>

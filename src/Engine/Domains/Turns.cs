@@ -32,6 +32,17 @@ sealed class Turns(DomainState initial, Func<DomainState, DomainState, ValueTask
             return true;
         }, cancel);
 
+    /// <summary>Takes a turn for what has happened already: it waits for as long as the turns before it last.</summary>
+    public async Task FollowAsync(string what, Func<Turn, Task> step, CancellationToken cancel)
+    {
+        await line.WaitAsync(Timeout.InfiniteTimeSpan, cancel);
+        await RunAsync(what, async turn =>
+        {
+            await step(turn);
+            return true;
+        }).WaitAsync(cancel);
+    }
+
     /// <summary>Takes a turn.</summary>
     /// <param name="cancel">Ends the wait, for the turn and for its result. A step that has begun goes on to its end.</param>
     /// <exception cref="VirtException"><see cref="ErrorCode.OperationTimeout"/>: the turn before this one lasts too long; the message names it.</exception>

@@ -42,6 +42,9 @@ public sealed partial class Domain
                 return WatchdogAsync(live, happened.Text("action"));
             case "BLOCK_IO_ERROR":
                 return IoErrorAsync(live, happened);
+            case "MIGRATION_PASS":
+                host.Events.Publish(new MigrationIterationEvent(ident, (int)happened.Int64("pass")));
+                return Task.CompletedTask;
             case "STOP" or "RESUME" or "SUSPEND" or "WAKEUP" or "GUEST_PANICKED":
                 return After(live, "reconcile", turn => ReconcileAsync(live, turn));
             case "SHUTDOWN":
@@ -76,7 +79,7 @@ public sealed partial class Domain
             if (live.Gone.IsCancellationRequested) return;
             try
             {
-                await turns.TakeAsync(what, async turn =>
+                await turns.FollowAsync(what, async turn =>
                 {
                     if (turn.State.IsActive) await step(turn);
                 }, live.Gone);
@@ -141,6 +144,8 @@ public sealed partial class Domain
     async Task ShutdownSeenAsync(Guest live, Turns.Turn turn, bool byGuest, string? reason)
     {
         var state = turn.State;
+        // Its memory is in a file: it does not shut down, it stands still somewhere else.
+        if (live.Ending == Phase.OffSaved) return;
         var definition = state.Running!.Live;
         if (reason is "host-signal")
         {

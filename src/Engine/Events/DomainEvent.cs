@@ -44,6 +44,12 @@ public sealed record MetadataChangeEvent(DomainIdent Domain, int Type, string? U
 /// <summary>A limit was changed while the guest runs. Source: <c>VIR_DOMAIN_TUNABLE_*</c>.</summary>
 public sealed record TunableEvent(DomainIdent Domain, ValueList<Parameter> Parameters) : DomainEvent(Domain);
 
+/// <summary>A long work has come to its end.</summary>
+public sealed record JobCompletedEvent(DomainIdent Domain, ValueList<Parameter> Parameters) : DomainEvent(Domain);
+
+/// <summary>Memory that changes faster than it flows out begins its next round.</summary>
+public sealed record MigrationIterationEvent(DomainIdent Domain, int Iteration) : DomainEvent(Domain);
+
 /// <summary>Any event that QEMU told, word for word: the QEMU program's own kind.</summary>
 public sealed record MonitorEvent(DomainIdent Domain, string Name, long Seconds, uint Micros, string? Details) : DomainEvent(Domain);
 

@@ -25,6 +25,7 @@ sealed class DomainStore(Folders folders, string boot, ILogger logger)
     {
         foreach (var folder in (string[])[folders.Domains, folders.Autostart, folders.Status, folders.Cache]) Make(folder, 0x1C0 /* 0700 */);
         Make(folders.Logs, 0x1C0);
+        Make(folders.ManagedSaves, 0x1C0);
         // QEMU's own user walks through to its guest's folder.
         Make(folders.Guests, 0x1E9 /* 0751 */);
         Make(folders.Nvram, 0x1E9 /* 0751 */);

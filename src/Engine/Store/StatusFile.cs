@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Aerostat.Engine.Domains;
+using Aerostat.Engine.Saving;
 using Aerostat.Linux;
 using Aerostat.Model;
 
@@ -30,6 +31,8 @@ sealed record StatusFile
     public string? Cgroup { get; init; }
     public string[] Leaving { get; init; } = [];
     public string[] Owned { get; init; } = [];
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JobMark? Job { get; init; }
     /// <summary>The live document, with all that the start filled in.</summary>
     public required string Xml { get; init; }
     /// <summary>The document as a plug under way will leave it.</summary>
@@ -59,6 +62,7 @@ sealed record StatusFile
             Cgroup = running.Cgroup,
             Leaving = [.. running.Leaving],
             Owned = [.. running.Owned],
+            Job = running.Job,
             Xml = DomainXml.Write(running.Live, WriteOptions.Status),
             Plugging = running.Plugging is { } plugging ? DomainXml.Write(plugging, WriteOptions.Status) : null,
         }, StatusJson.Default.StatusFile);
@@ -86,6 +90,7 @@ sealed record StatusFile
             AgentTimeout = file.AgentTimeout,
             Leaving = [.. file.Leaving],
             Owned = [.. file.Owned],
+            Job = file.Job,
         }, new(file.State, file.Reason), false));
     }
 

@@ -25,6 +25,27 @@ public static partial class Files
     /// <summary>Opens what is there to read and write it; a link is followed.</summary>
     public static SafeFileHandle OpenWrite(string path) => Libc.Open(path, Libc.O_RDWR | Libc.O_NONBLOCK | Libc.O_NOCTTY);
 
+    /// <summary>Empties what is there, or makes it; a link is followed. A block device keeps its size.</summary>
+    /// <param name="direct">Past the page cache, in whole blocks: see <see cref="BlockWriter"/>.</param>
+    /// <exception cref="LinuxException"><c>EINVAL</c>, with <paramref name="direct"/>: this file system cannot.</exception>
+    public static SafeFileHandle OpenEmpty(string path, uint mode, bool direct = false) =>
+        Libc.Open(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_TRUNC | Libc.O_NOCTTY | (direct ? Libc.O_DIRECT : 0), mode);
+
+    /// <summary>Opens for reading past the page cache; a link is followed.</summary>
+    public static SafeFileHandle OpenReadDirect(string path) => Libc.Open(path, Libc.O_RDONLY | Libc.O_NOCTTY | Libc.O_DIRECT);
+
+    /// <summary>Whether what is read and written from now on goes past the page cache.</summary>
+    public static void SetDirect(SafeHandle handle, bool direct, string name = "")
+    {
+        var flags = fcntl(handle, Libc.F_GETFL, 0);
+        if (flags < 0) throw LinuxException.Last($"fcntl({name}, F_GETFL)");
+        var wanted = direct ? flags | Libc.O_DIRECT : flags & ~Libc.O_DIRECT;
+        if (wanted != flags && fcntl(handle, Libc.F_SETFL, wanted) < 0) throw LinuxException.Last($"fcntl({name}, F_SETFL)");
+    }
+
+    /// <summary>Room for so much on its way; less where the host's limit for pipes says so.</summary>
+    public static void WidenPipe(SafeHandle pipe, int bytes) => _ = fcntl(pipe, Libc.F_SETPIPE_SZ, bytes);
+
     /// <summary>A folder; a link to one is followed.</summary>
     /// <exception cref="LinuxException"><c>ENOTDIR</c>: it is none.</exception>
     public static SafeFileHandle OpenFolder(string path) => Libc.Open(path, Libc.O_RDONLY | Libc.O_DIRECTORY);
@@ -166,6 +187,9 @@ public static partial class Files
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int unlink(string path);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fcntl(SafeHandle fd, int command, nint value);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int ftruncate(SafeHandle fd, long length);

@@ -27,7 +27,7 @@ public sealed record LaunchedQemu(ProcessHandle Process, IQmpClient Monitor);
 /// <summary>Brings a QEMU to life, and finds it again.</summary>
 public static class QemuLaunch
 {
-    const int LastWords = 2048;
+    const int MostWords = 2048;
 
     public static string MonitorOf(string folder) => Path.Combine(folder, "monitor.sock");
 
@@ -59,7 +59,7 @@ public static class QemuLaunch
             launched.Handle.Signal(Signal.Kill);
             await launched.Handle.Exited;
             launched.Handle.Dispose();
-            var said = Tail(order.Log, before);
+            var said = LastWords(order.Log, before);
             throw new VirtException(ErrorCode.InternalError, $"internal error: process exited while connecting to monitor: {(said.Length > 0 ? said : e.Message)}", cause: e);
         }
     }
@@ -107,12 +107,18 @@ public static class QemuLaunch
         return end.IsCompleted ? throw QmpException.Closed("qmp_capabilities", "QEMU has ended") : monitor;
     }
 
+    public static long LogLength(string log)
+    {
+        using var file = Files.OpenRead(log);
+        return RandomAccess.GetLength(file);
+    }
+
     /// <summary>What was written since, at most the last two KiB.</summary>
-    static string Tail(string log, long from)
+    public static string LastWords(string log, long from)
     {
         using var file = Files.OpenRead(log);
         var length = RandomAccess.GetLength(file);
-        from = Math.Max(from, length - LastWords);
+        from = Math.Max(from, length - MostWords);
         var bytes = new byte[Math.Max(0, length - from)];
         var count = RandomAccess.Read(file, bytes, from);
         return Encoding.UTF8.GetString(bytes, 0, count).Trim();
