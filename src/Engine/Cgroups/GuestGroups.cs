@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using System.Text;
 using Aerostat.Linux;
 using Aerostat.Model;
@@ -32,7 +32,7 @@ sealed class GuestGroups
         this.logger = logger;
         this.time = time;
         tree = CgroupTree.Read();
-        tag = options.Folders == Folders.System ? null : "aerostat-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.Folders.Run)))[..8];
+        tag = options.Folders == Folders.System ? null : "aerostat-" + Convert.ToHexStringLower(XxHash3.Hash(Encoding.UTF8.GetBytes(options.Folders.Run)))[..8];
         unusable = !options.IsSystem ? "a user's session has none" : !tree.IsThere ? "this host has none" : Probe();
         if (unusable is not null && options.IsSystem) Log.NoGroups(logger, unusable);
     }

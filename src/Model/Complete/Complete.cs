@@ -54,7 +54,7 @@ public class Chance
     public virtual MacAddress Mac()
     {
         Span<byte> random = stackalloc byte[3];
-        global::System.Security.Cryptography.RandomNumberGenerator.Fill(random);
+        Random.Shared.NextBytes(random);
         return new(0x525400UL << 24 | (uint)random[0] << 16 | (uint)random[1] << 8 | random[2]);
     }
 }

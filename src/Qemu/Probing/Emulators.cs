@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using System.Text;
 using Aerostat.Linux;
 using Aerostat.Values;
@@ -107,7 +107,7 @@ public sealed class Emulators(string? cache, StartProgram? start = null, IReadOn
     static string Processor { get; } = Hash(string.Join('\n', (ProcFile.TryRead("/proc/cpuinfo") ?? "").Split('\n')
         .Where(line => line.StartsWith("model name", StringComparison.Ordinal) || line.StartsWith("flags", StringComparison.Ordinal) || line.StartsWith("Features", StringComparison.Ordinal)).Distinct()));
 
-    static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
+    static string Hash(string text) => Convert.ToHexStringLower(XxHash3.Hash(Encoding.UTF8.GetBytes(text)))[..12];
 
     static Task<ProcessHandle> AsOurselves(string path, IReadOnlyList<string> arguments, IReadOnlyList<System.Runtime.InteropServices.SafeHandle?> descriptors, CancellationToken cancel) =>
         Task.FromResult(Spawn.Start(path, arguments, ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "HOME=/"], descriptors).Handle);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -78,7 +77,7 @@ public sealed class AgentClient(IQmpTransport transport, TimeProvider time) : ID
     /// <summary>Says a number, and reads until it is said back.</summary>
     async Task<bool> SyncAsync(CancellationToken cancel)
     {
-        var id = RandomNumberGenerator.GetInt32(int.MaxValue);
+        var id = Random.Shared.Next();
         byte[] order = [Delimiter, .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"execute\":\"guest-sync-delimited\",\"arguments\":{{\"id\":{id}}}}}\n"))];
         await transport.SendAsync(order, cancel);
         while (!AgentText.IsSync(await NextAsync(LongestSync, cancel), id)) { }
