@@ -60,6 +60,7 @@ static class Wiring
             new StatisticsProcedures(host).AddTo(table);
             new TuningProcedures(host).AddTo(table);
             new AgentProcedures(host).AddTo(table);
+            new ScreenProcedures(host).AddTo(table);
             NetworkProcedures.AddTo(table);
             new StoragePoolProcedures(host).AddTo(table);
             new StorageVolumeProcedures(host).AddTo(table);

@@ -26,7 +26,7 @@ public static class DeviceMatch
             Rng rng => One(d.Rngs, other => other.Model == rng.Model && other.Backend.Model == rng.Backend.Model && Fits(other, rng), "device not present in domain configuration"),
             MemoryDevice memory => One(d.Memories, other => other.Model == memory.Model && other.Target.Size == memory.Target.Size && Fits(other, memory), "matching memory device was not found"),
             Vsock vsock => d.Vsock is { } other && Fits(other, vsock) ? other : throw Missing("matching vsock device not found"),
-            Graphics graphics => d.Graphics.FirstOrDefault(other => other.Type == graphics.Type) ?? throw Missing("cannot find existing graphics device to modify"),
+            Graphics graphics => d.Graphics.FirstOrDefault(other => other.Type == graphics.Type) ?? throw Missing($"cannot find existing graphics device to modify of type '{graphics.Type.Word()}'"),
             Memballoon => d.Memballoon ?? throw Missing("no memory balloon"),
             _ => One(d.All.Where(other => other.GetType() == wanted.GetType()), other => Fits(other, wanted), $"no matching {DeviceXml.Name(wanted)} device was found"),
         };

@@ -30,6 +30,8 @@ static class Lifecycle
         new("resume", "domain!", "let a paused domain go on", ask =>
             Tell(ask, d => ask.CallAsync(Remote.DomainResume, new(d)), d => $"Domain '{d}' resumed\n", d => $"Failed to resume domain '{d}'")),
         new("inject-nmi", "domain!", "send a domain a non-maskable interrupt", async ask => await ask.CallAsync(Remote.DomainInjectNmi, new(await ask.DomainAsync(), 0))),
+        new("set-lifecycle-action", "domain! type! action! config live current", "set what follows when a guest powers off, starts anew or panics", SetAction),
+        new("send-process-signal", "domain! pid! signame!", "send a signal to a process within a guest", Signals.Send),
         new("autostart", "domain! disable", "start a domain whenever its host starts", Autostart),
     ];
 
@@ -120,6 +122,16 @@ static class Lifecycle
         {
             throw new CommandException($"Domain '{name}' still runs after {ask["timeout"]} seconds") { Hint = $"'aero destroy {name}' ends it at once" };
         }
+    }
+
+    static async Task SetAction(Ask ask)
+    {
+        string[] types = ["poweroff", "reboot", "crash"], actions = ["destroy", "restart", "rename-restart", "preserve", "coredump-destroy", "coredump-restart"];
+        var scope = ask.Scope() ?? 0;
+        var (type, action) = (Array.IndexOf(types, ask.Text("type")), Array.IndexOf(actions, ask.Text("action")));
+        if (type < 0) throw new CommandException($"Invalid lifecycle type '{ask.Text("type")}'.");
+        if (action < 0) throw new CommandException($"Invalid lifecycle action '{ask.Text("action")}'.");
+        await ask.CallAsync(Remote.DomainSetLifecycleAction, new(await ask.DomainAsync(), (uint)type, (uint)action, scope)).Or("Unable to change lifecycle action.");
     }
 
     static async Task Reboot(Ask ask)

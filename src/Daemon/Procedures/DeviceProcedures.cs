@@ -22,7 +22,8 @@ sealed class DeviceProcedures(Hypervisor host)
         .On(Remote.DomainDetachDeviceAlias, (args, call) => Domains.Of(args.Domain).DetachAliasAsync(args.Alias, (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
         .On(Remote.DomainUpdateDeviceFlags, (args, call) => Domains.Of(args.Domain).UpdateAsync(args.Xml, (Scope)call.Flags(args.Flags & ~Force, Scopes), (args.Flags & Force) != 0, call.Cancel))
         .On(Remote.DomainBlockResize, (args, call) => Domains.Of(args.Domain).ResizeBlockAsync(args.Disk, Size(args.Size, (BlockResizeFlags)call.Flags(args.Flags, 1)), call.Cancel))
-        .On(Remote.DomainOpenConsole, OpenConsole)
+        .On(Remote.DomainOpenConsole, (args, call) => Open(Domains.Of(args.Domain).OpenConsole(args.Device, (ConsoleFlags)call.Flags(args.Flags, 3)), call))
+        .On(Remote.DomainOpenChannel, async (args, call) => Open(await Domains.Of(args.Domain).OpenChannelAsync(args.Name, (ConsoleFlags)call.Flags(args.Flags, 1), call.Cancel), call))
         .On(QemuProgram.DomainMonitorCommand, async (args, call) => new QemuDomainMonitorCommandRet(
             await Domains.Of(args.Domain).MonitorCommandAsync(args.Command, (call.Flags(args.Flags, 1) & 1) != 0, call.Cancel)));
 
@@ -31,25 +32,24 @@ sealed class DeviceProcedures(Hypervisor host)
         : size <= ulong.MaxValue / 1024 ? Bytes.Kib(size)
         : throw new VirtException(ErrorCode.Overflow, $"numerical overflow: size must be less than {ulong.MaxValue / 1024}");
 
-    void OpenConsole(DomainOpenConsoleArgs args, Call call)
+    static void Open(GuestStream guest, Call call)
     {
-        var console = Domains.Of(args.Domain).OpenConsole(args.Device, (ConsoleFlags)call.Flags(args.Flags, 3));
         try
         {
-            call.Stream((stream, cancel) => PumpAsync(console, stream, cancel));
+            call.Stream((stream, cancel) => PumpAsync(guest, stream, cancel));
         }
         catch
         {
-            console.DisposeAsync().AsTask().Wait(); // completes at once: it only closes
+            guest.DisposeAsync().AsTask().Wait(); // completes at once: it only closes
             throw;
         }
     }
 
-    /// <summary>Both directions at once, until either end closes or another client takes the console over.</summary>
-    static async Task PumpAsync(GuestConsole console, ServerStream stream, CancellationToken cancel)
+    /// <summary>Both directions at once, until either end closes or another client takes the guest's over.</summary>
+    static async Task PumpAsync(GuestStream guest, ServerStream stream, CancellationToken cancel)
     {
-        await using var _ = console;
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, console.Lost);
+        await using var _ = guest;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, guest.Lost);
         var fromGuest = FromGuestAsync();
         var toGuest = ToGuestAsync();
         var first = await Task.WhenAny(fromGuest, toGuest);
@@ -58,7 +58,7 @@ sealed class DeviceProcedures(Hypervisor host)
         {
             await first;
         }
-        catch (OperationCanceledException) when (console.Lost.IsCancellationRequested)
+        catch (OperationCanceledException) when (guest.Lost.IsCancellationRequested)
         {
             throw new VirtException(ErrorCode.Rpc, "stream had I/O failure", ErrorDomain.Streams);
         }
@@ -69,13 +69,13 @@ sealed class DeviceProcedures(Hypervisor host)
         async Task FromGuestAsync()
         {
             var buffer = new byte[Chunk];
-            while (await console.ReadAsync(buffer, end.Token) is > 0 and var count) await stream.WriteAsync(buffer.AsMemory(0, count), end.Token);
+            while (await guest.ReadAsync(buffer, end.Token) is > 0 and var count) await stream.WriteAsync(buffer.AsMemory(0, count), end.Token);
         }
 
         async Task ToGuestAsync()
         {
             var buffer = new byte[Chunk];
-            while (await stream.ReadAsync(buffer, end.Token) is > 0 and var count) await console.WriteAsync(buffer.AsMemory(0, count), end.Token);
+            while (await stream.ReadAsync(buffer, end.Token) is > 0 and var count) await guest.WriteAsync(buffer.AsMemory(0, count), end.Token);
         }
     }
 }

@@ -2,6 +2,7 @@ using Aerostat.Engine;
 using Aerostat.Engine.Domains;
 using Aerostat.Protocol;
 using Aerostat.Server;
+using Aerostat.Values;
 
 namespace Aerostat.Daemon.Procedures;
 
@@ -26,6 +27,7 @@ sealed class LifeProcedures(Hypervisor host)
             call.Flags(args.Flags, 0);
             return Domains.Of(args.Domain).ResetAsync(call.Cancel);
         })
+        .On(Remote.DomainSetLifecycleAction, SetActionAsync)
         .On(Remote.DomainSuspend, (args, call) => Domains.Of(args.Domain).SuspendAsync(call.Cancel))
         .On(Remote.DomainResume, (args, call) => Domains.Of(args.Domain).ResumeAsync(call.Cancel));
 
@@ -42,6 +44,13 @@ sealed class LifeProcedures(Hypervisor host)
         var domain = await Domains.CreateAsync(args.Xml, (StartFlags)call.Flags(args.Flags, Starting), call.Session, call.Cancel);
         Watch(call);
         return new(domain.Ref);
+    }
+
+    Task SetActionAsync(DomainSetLifecycleActionArgs args, Call call)
+    {
+        if (args.Type > (uint)LifecycleOccasion.Crash) throw new VirtException(ErrorCode.InvalidArg, $"type in virDomainSetLifecycleAction must be less than {(uint)LifecycleOccasion.Crash + 1}", ErrorDomain.Domain);
+        if (args.Action > (uint)LifecycleOutcome.CoredumpRestart) throw new VirtException(ErrorCode.InvalidArg, $"action in virDomainSetLifecycleAction must be less than {(uint)LifecycleOutcome.CoredumpRestart + 1}", ErrorDomain.Domain);
+        return Domains.Of(args.Domain).SetLifecycleActionAsync((LifecycleOccasion)args.Type, (LifecycleOutcome)args.Action, (Scope)call.Flags(args.Flags, 3), call.Cancel);
     }
 
     /// <summary>When the client goes, so do the guests that it wanted to die with it.</summary>

@@ -1,89 +1,75 @@
 using Aerostat.Linux;
-using Microsoft.Win32.SafeHandles;
+using Aerostat.Model;
 
 namespace Aerostat.Engine.Domains;
 
-/// <summary>Source: <c>virDomainConsoleFlags</c>.</summary>
+/// <summary>Source: <c>virDomainConsoleFlags</c>, <c>virDomainChannelFlags</c>.</summary>
 [Flags]
 public enum ConsoleFlags { None = 0, Force = 1, Safe = 2 }
 
-/// <summary>One client's hold on a guest's terminal.</summary>
-/// <remarks>Never throws for a guest that ended: reading then gives 0 bytes. <see cref="Lost"/> tells that another client took over.</remarks>
-public sealed class GuestConsole : IAsyncDisposable
-{
-    readonly SafeFileHandle terminal;
-    readonly Action<GuestConsole> released;
-    readonly CancellationTokenSource taken = new();
-    int disposed;
-
-    internal GuestConsole(SafeFileHandle terminal, Action<GuestConsole> released) => (this.terminal, this.released) = (terminal, released);
-
-    /// <summary>Cancelled when another client has taken the console over.</summary>
-    public CancellationToken Lost => taken.Token;
-
-    /// <returns>How many bytes; 0: the guest's end is closed.</returns>
-    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancel)
-    {
-        while (true)
-        {
-            if (Terminal.TryRead(terminal, buffer.Span, out var count)) return count;
-            await Readiness.ReadableAsync(terminal, cancel);
-        }
-    }
-
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancel)
-    {
-        while (data.Length > 0)
-        {
-            if (Terminal.TryWrite(terminal, data.Span, out var count)) data = data[count..];
-            else await Readiness.WritableAsync(terminal, cancel);
-        }
-    }
-
-    internal void TakeOver() => taken.Cancel();
-
-    public ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref disposed, 1) == 0)
-        {
-            released(this);
-            terminal.Dispose();
-            taken.Dispose();
-        }
-        return ValueTask.CompletedTask;
-    }
-}
-
 public sealed partial class Domain
 {
-    readonly Dictionary<string, GuestConsole> consoles = [];
+    /// <summary>Who holds what, by its path.</summary>
+    readonly Dictionary<string, GuestStream> held = [];
 
     /// <summary>Opens a terminal of the guest for one client.</summary>
     /// <param name="device">An alias; null: the first console, serial or parallel port.</param>
     /// <exception cref="VirtException"><see cref="ErrorCode.OperationFailed"/>: another client has it, and <see cref="ConsoleFlags.Force"/> was not given.</exception>
     /// <remarks>Source: libvirt <c>virDomainOpenConsole</c>. Locking is among this daemon's clients; who opens the terminal by its path is not seen.</remarks>
-    public GuestConsole OpenConsole(string? device, ConsoleFlags flags)
+    public GuestStream OpenConsole(string? device, ConsoleFlags flags)
     {
-        var state = State;
-        if (state.Running is not { } running) throw Errors.NotRunning();
-        var (alias, path) = Terminals.Find(running.Live, device);
-        lock (consoles)
+        if (State.Running is not { } running) throw Errors.NotRunning();
+        var (_, path) = Terminals.Find(running.Live, device);
+        return Hold(path, flags, "console session", released => new GuestConsole(Terminal.Open(path), released));
+    }
+
+    /// <summary>Opens a channel of the guest for one client.</summary>
+    /// <param name="name">Its name within the guest, or its alias; null: the first one.</param>
+    /// <exception cref="VirtException">As <see cref="OpenConsole"/>; <see cref="ErrorCode.InternalError"/>: there is none, or it is no socket.</exception>
+    /// <remarks>Source: libvirt <c>virDomainOpenChannel</c>.</remarks>
+    public async Task<GuestStream> OpenChannelAsync(string? name, ConsoleFlags flags, CancellationToken cancel)
+    {
+        if (State.Running is not { } running) throw Errors.NotRunning();
+        var channels = running.Live.Devices.Channels;
+        var found = (name is null ? channels is [var first, ..] ? first : null : channels.FirstOrDefault(channel => channel.Alias == name || channel.TargetType is ChannelTargetType.Virtio && channel.TargetName == name))
+            ?? throw Errors.Internal($"cannot find channel {name ?? "<null>"}");
+        if (found.Backend is not { Type: CharType.Unix, Path: { } path }) throw Errors.Internal($"channel {name ?? found.Alias} is not using a UNIX socket");
+        try
         {
-            if (consoles.TryGetValue(path, out var holder))
+            var socket = await UnixChannel.ConnectAsync(path, cancel);
+            try
             {
-                if (!flags.HasFlag(ConsoleFlags.Force)) throw Errors.Failed("Active console session exists for this domain");
+                return Hold(path, flags, "channel stream", released => new GuestChannel(socket, released));
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+        catch (LinuxException e)
+        {
+            throw new VirtException(ErrorCode.SystemError, e.Message, cause: e);
+        }
+    }
+
+    GuestStream Hold(string path, ConsoleFlags flags, string what, Func<Action<GuestStream>, GuestStream> open)
+    {
+        lock (held)
+        {
+            if (held.TryGetValue(path, out var holder))
+            {
+                if (!flags.HasFlag(ConsoleFlags.Force)) throw Errors.Failed($"Active {what} exists for this domain");
                 holder.TakeOver();
             }
-            GuestConsole console = new(Terminal.Open(path), Release);
-            consoles[path] = console;
-            return console;
+            return held[path] = open(Release);
+        }
 
-            void Release(GuestConsole one)
+        void Release(GuestStream one)
+        {
+            lock (held)
             {
-                lock (consoles)
-                {
-                    if (consoles.TryGetValue(path, out var now) && now == one) consoles.Remove(path);
-                }
+                if (held.TryGetValue(path, out var now) && now == one) held.Remove(path);
             }
         }
     }

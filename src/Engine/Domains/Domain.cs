@@ -123,7 +123,7 @@ public sealed partial class Domain
         if (state.IsActive) throw Errors.Invalid("cannot rename active domain");
         if (state.Saved is not { } saved) throw Errors.Invalid("cannot rename a transient domain");
         if (HasManagedSave) throw Errors.Invalid("domain with a managed saved state can't be renamed");
-        if (name == state.Name) return;
+        if (name == state.Name) throw Errors.Invalid("Can't rename domain to itself");
         var renamed = saved with { Name = name };
         if (name.Length == 0 || name.Contains('/') || name.Contains('\n')) throw new VirtException(ErrorCode.XmlError, $"XML error: name {name} cannot contain '/'");
         await host.Domains.RenameAsync(this, state.Name, name, async () => await turn.BecomeAsync(state with { Name = name, Saved = renamed }));

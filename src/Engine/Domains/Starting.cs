@@ -100,6 +100,8 @@ public sealed partial class Domain
             if (definition.Devices.Memballoon?.StatsPeriod is { } period and > 0) await PollStatisticsAsync(live, definition, (int)period);
             if (definition.Boot < definition.Memory) await live.AskAsync(new SetBalloon(definition.Boot));
         }
+        foreach (var graphics in definition.Devices.Graphics) await GuardAsync(live, graphics);
+        if (definition.OnReboot is LifecycleAction.Destroy) await FollowRebootsAsync(live, definition);
         foreach (var device in definition.Devices.All) await SettleAsync(live, device);
         return Terminals.Fill(definition, await chardevs);
     }

@@ -7,7 +7,7 @@ namespace Aerostat.Engine.Domains;
 
 public sealed partial class Domain
 {
-    /// <summary>Changes a device that is there: the medium in a drive, the link of a card.</summary>
+    /// <summary>Changes a device that is there: the medium in a drive, the link of a card, the password of a display.</summary>
     /// <param name="force">A locked tray is opened without asking the guest.</param>
     /// <exception cref="VirtException"><see cref="ErrorCode.OperationUnsupported"/>: live, and of a kind that QEMU cannot change.</exception>
     /// <remarks>Source: libvirt <c>virDomainUpdateDeviceFlags</c>; QAPI <c>blockdev-insert-medium</c>, <c>set_link</c>.</remarks>
@@ -38,6 +38,7 @@ public sealed partial class Domain
         {
             (Disk { IsRemovableMedium: true } drive, Disk medium) => await ChangeMediumAsync(turn, live, drive, medium, force),
             (Interface card, Interface other) => turn.State.Running!.WithLive(await ChangeCardAsync(live, definition, card, other)),
+            (Graphics shown, Graphics other) => turn.State.Running!.WithLive(await ChangeGraphicsAsync(live, definition, shown, other)),
             (Disk disk, Disk other) when disk.Source != other.Source => throw Errors.ConfigUnsupported("disk source can be changed only in removable drives"),
             _ => throw Errors.Unsupported($"live update of device '{DeviceXml.Name(found)}' is not supported"),
         };

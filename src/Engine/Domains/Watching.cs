@@ -155,7 +155,7 @@ public sealed partial class Domain
             host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Shutdown, 2));
             return;
         }
-        if (byGuest && (live.RebootAtShutdown || definition.OnPoweroff is LifecycleAction.Restart))
+        if (byGuest && reason is not "guest-reset" && (live.RebootAtShutdown || definition.OnPoweroff is LifecycleAction.Restart))
         {
             live.RebootAtShutdown = false;
             await live.AskAsync(new SystemReset());
@@ -169,14 +169,15 @@ public sealed partial class Domain
         live.Process.Signal(Linux.Signal.Term);
     }
 
-    static async Task AfterPanicAsync(Guest live, Turns.Turn turn)
+    async Task AfterPanicAsync(Guest live, Turns.Turn turn)
     {
         switch (turn.State.Running!.Live.OnCrash)
         {
             case LifecycleAction.Restart or LifecycleAction.CoredumpRestart:
                 await live.AskAsync(new SystemReset());
                 await live.AskAsync(new Cont());
-                await turn.BecomeAsync(turn.State with { Phase = Phase.Booted });
+                await turn.BecomeAsync(turn.State with { Phase = Phase.Restarted });
+                host.Events.Publish(new LifecycleEvent(turn.State.Ident, Lifecycle.Resumed, 0));
                 break;
             case LifecycleAction.Destroy or LifecycleAction.CoredumpDestroy or null:
                 live.Ending ??= Phase.OffCrashed;

@@ -50,6 +50,16 @@ public static partial class Files
     /// <exception cref="LinuxException"><c>ENOTDIR</c>: it is none.</exception>
     public static SafeFileHandle OpenFolder(string path) => Libc.Open(path, Libc.O_RDONLY | Libc.O_DIRECTORY);
 
+    /// <summary>Two ends of a Unix stream socket.</summary>
+    public static (SafeFileHandle One, SafeFileHandle Other) SocketPair()
+    {
+        const int AF_UNIX = 1, SOCK_STREAM = 1, SOCK_CLOEXEC = 0x80000;
+        var ends = new int[2];
+        return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0
+            ? (new(ends[0], ownsHandle: true), new(ends[1], ownsHandle: true))
+            : throw LinuxException.Last("socketpair");
+    }
+
     public static (SafeFileHandle Read, SafeFileHandle Write) Pipe()
     {
         var ends = new int[2];
@@ -160,6 +170,9 @@ public static partial class Files
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int pipe2([Out] int[] ends, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int socketpair(int family, int type, int protocol, [Out] int[] ends);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint read(SafeHandle file, Span<byte> into, nuint length);

@@ -17,6 +17,8 @@ public static partial class Remote
     public static readonly Procedure<DomainSuspendArgs, Nothing> DomainSuspend = new(34, "domain:suspend");
     public static readonly Procedure<DomainResumeArgs, Nothing> DomainResume = new(28, "domain:suspend");
     public static readonly Procedure<DomainInjectNmiArgs, Nothing> DomainInjectNmi = new(210, "domain:inject_nmi");
+    public static readonly Procedure<DomainSetLifecycleActionArgs, Nothing> DomainSetLifecycleAction = new(390, "domain:write");
+    public static readonly Procedure<DomainSendProcessSignalArgs, Nothing> DomainSendProcessSignal = new(295, "domain:send_signal");
 }
 
 [Xdr] public readonly partial record struct DomainCreateArgs(DomainRef Domain);
@@ -31,3 +33,5 @@ public static partial class Remote
 [Xdr] public readonly partial record struct DomainSuspendArgs(DomainRef Domain);
 [Xdr] public readonly partial record struct DomainResumeArgs(DomainRef Domain);
 [Xdr] public readonly partial record struct DomainInjectNmiArgs(DomainRef Domain, uint Flags);
+[Xdr] public readonly partial record struct DomainSetLifecycleActionArgs(DomainRef Domain, uint Type, uint Action, uint Flags);
+[Xdr] public readonly partial record struct DomainSendProcessSignalArgs(DomainRef Domain, long Pid, uint Signal, uint Flags);

@@ -19,6 +19,9 @@ public sealed record SystemReset() : Command<Empty>("system_reset");
 
 public sealed record SystemWakeup() : Command<Empty>("system_wakeup");
 
+/// <summary>What QEMU does by itself when the guest starts anew: reset, or shutdown.</summary>
+public sealed record SetAction(string? Reboot) : Command<Empty>("set-action");
+
 /// <summary>Forgets the ticks of its clock that the guest has missed. x86 alone.</summary>
 public sealed record ResetRtcReinjection() : Command<Empty>("rtc-reset-reinjection");
 
