@@ -45,7 +45,7 @@ public static partial class Launcher
     /// <summary>In the one order that works: what needs rights comes before the rights go.</summary>
     static void SetUp(LaunchSpec spec)
     {
-        foreach (var group in spec.Cgroups) ProcFile.Write(Path.Combine(group, "cgroup.procs"), "0");
+        foreach (var group in spec.Cgroups) Join(group);
         if (spec.OomScoreAdjust is { } adjust) ProcFile.Write("/proc/self/oom_score_adj", adjust.ToString(CultureInfo.InvariantCulture));
         foreach (var limit in spec.Limits)
         {
@@ -65,6 +65,14 @@ public static partial class Launcher
         if (spec.Umask is { } mask) _ = umask(mask);
         const int PR_SET_NO_NEW_PRIVS = 38;
         if (spec.Confined) Check(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl(PR_SET_NO_NEW_PRIVS)");
+    }
+
+    /// <summary>Puts this thread, which is all that exec leaves, into a control group.</summary>
+    /// <remarks>On v1 one thread moves itself at once; a whole process, and on v2 there is no other way, waits until every processor has looked up: 17 ms.</remarks>
+    static void Join(string group)
+    {
+        var tasks = Path.Combine(group, "tasks");
+        ProcFile.Write(File.Exists(tasks) ? tasks : Path.Combine(group, "cgroup.procs"), "0");
     }
 
     /// <summary>What exec could give a program whose user is root, or whose file has capabilities: nothing.</summary>
