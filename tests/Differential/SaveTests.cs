@@ -9,21 +9,25 @@ public class SaveTests
 {
     const string Uuid = "<uuid>5b3c5b6c-4a3c-4d0a-9d53-2f5f0e9f7a12</uuid>";
 
-    [Fact]
-    public async Task Virsh_saves_and_restores_as_on_libvirtd()
+    [Theory]
+    [InlineData("save")]
+    [InlineData("dump")]
+    public async Task Virsh_saves_and_restores_as_on_libvirtd(string script)
     {
         var missing = Libvirtd.Missing ?? AerostatDaemon.Missing;
         Assert.SkipWhen(missing is not null, missing ?? "");
 
-        Known.Alike(await PlayAsync(new Libvirtd(), Client.Virsh), await PlayAsync(new AerostatDaemon(), Client.Virsh));
+        Known.Alike(await PlayAsync(script, new Libvirtd(), Client.Virsh), await PlayAsync(script, new AerostatDaemon(), Client.Virsh));
     }
 
-    [Fact]
-    public async Task Aero_saves_and_restores_as_virsh_does()
+    [Theory]
+    [InlineData("save")]
+    [InlineData("dump")]
+    public async Task Aero_saves_and_restores_as_virsh_does(string script)
     {
         Assert.SkipWhen(AerostatDaemon.Missing is not null, AerostatDaemon.Missing ?? "");
 
-        Known.Alike(await PlayAsync(new AerostatDaemon(), Client.Virsh), [.. (await PlayAsync(new AerostatDaemon(), Client.Aero)).Select(Known.WithoutHints)]);
+        Known.Alike(await PlayAsync(script, new AerostatDaemon(), Client.Virsh), [.. (await PlayAsync(script, new AerostatDaemon(), Client.Aero)).Select(Known.WithoutHints)]);
     }
 
     [Fact]
@@ -39,7 +43,7 @@ public class SaveTests
         Daemon[] order = [ours, theirs, ours];
 
         await Client.Virsh(ours).Do($"create {xml}");
-        await Say(ours.At["sock/real"], "echo 0 > /tmp/kept");
+        await Say("echo 0 > /tmp/kept");
         for (var i = 0; i + 1 < order.Length; i++)
         {
             var file = ours.At[$"{i}.save"];
@@ -47,14 +51,13 @@ public class SaveTests
             File.Delete(ours.At["sock/real"]);
             await Client.Virsh(order[i + 1]).Do($"restore {file}");
             Assert.Equal("running", await Client.Virsh(order[i + 1]).State("real"));
-            Assert.Equal(i, int.Parse((await Say(ours.At["sock/real"], "cat /tmp/kept")).Out));
-            await Say(ours.At["sock/real"], $"echo {i + 1} > /tmp/kept");
+            Assert.Equal(i, int.Parse((await Say($"cat /tmp/kept; echo {i + 1} > /tmp/kept")).Out));
         }
         await Client.Virsh(ours).Do("destroy real");
 
-        static async Task<Ran> Say(string socket, string line)
+        async Task<Ran> Say(string line)
         {
-            using var shell = await GuestShell.OpenAsync(socket);
+            using var shell = await GuestShell.OpenAsync(ours.At["sock/real"]);
             return (await shell.Run(line)).OrThrow();
         }
     }
@@ -87,16 +90,16 @@ public class SaveTests
             """;
     }
 
-    static async Task<List<string>> PlayAsync(Daemon daemon, Func<Daemon, Client> client)
+    static async Task<List<string>> PlayAsync(string script, Daemon daemon, Func<Daemon, Client> client)
     {
         await using var _ = daemon;
         await daemon.StartAsync();
         daemon.At.Write("small.xml", SmallGuest.Xml("small").Replace("<vcpu>1</vcpu>", $"{Uuid}<vcpu>1</vcpu>", StringComparison.Ordinal));
         using Player player = new(client(daemon), "nobridge");
-        await player.PlayAsync(Script.Read(Path.Combine(Programs.Root, "tests/Shared/Scripts/save.txt")));
+        await player.PlayAsync(Script.Read(Path.Combine(Programs.Root, $"tests/Shared/Scripts/{script}.txt")));
         // For whoever compares at leisure.
         Directory.CreateDirectory(Path.Combine(Programs.Root, ".work/walks"));
-        await File.WriteAllLinesAsync(Path.Combine(Programs.Root, ".work/walks", $"save, {(client == Client.Virsh ? "virsh" : "aero")} on {daemon.Name}.txt"), player.Transcript);
+        await File.WriteAllLinesAsync(Path.Combine(Programs.Root, ".work/walks", $"{script}, {(client == Client.Virsh ? "virsh" : "aero")} on {daemon.Name}.txt"), player.Transcript);
         return player.Transcript;
     }
 }

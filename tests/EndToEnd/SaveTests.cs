@@ -105,6 +105,29 @@ public class SaveTests
     }
 
     [Fact]
+    public async Task A_dump_that_is_given_up_leaves_the_guest_as_it_was()
+    {
+        await using var tried = await Tried.StartAsync(Slow);
+        await SavingAsync(tried, order: "dump");
+        Assert.Equal("paused (dumping)", (await tried.Virsh.Do("domstate large --reason")).Trim());
+        await tried.Virsh.Do("domjobabort large");
+        Assert.Contains("canceled by client", (await saving).Err);
+        Assert.Equal("running", await tried.Virsh.State("large"));
+        Assert.False(File.Exists(tried.Daemon.At["large.save"]));
+    }
+
+    [Fact]
+    public async Task A_daemon_that_is_killed_in_mid_dump_lets_the_guest_go_on()
+    {
+        await using var tried = await Tried.StartAsync(Slow);
+        await SavingAsync(tried, order: "dump");
+        await tried.Daemon.KillAsync();
+        await saving;
+        await tried.Daemon.StartAsync();
+        await Wait.Until("the guest to be as it was", async () => await tried.Virsh.State("large") == "running" && (await Qemu(tried)).Contains("\"running\":true"));
+    }
+
+    [Fact]
     public async Task A_saved_guest_that_was_sealed_by_no_daemon_is_brought_to_its_end()
     {
         await using var tried = await Tried.StartAsync();
@@ -139,15 +162,15 @@ public class SaveTests
     static void Configure(AerostatDaemon daemon, string format)
     {
         daemon.At.Folder("etc");
-        daemon.At.Write("etc/aerostatd.conf", $"save_image_format = \"{format}\"\n");
+        daemon.At.Write("etc/aerostatd.conf", $"save_image_format = \"{format}\"\ndump_image_format = \"{format}\"\n");
     }
 
     /// <summary>Starts a guest whose memory is more than a pipe holds, and its save; returns when memory flows.</summary>
-    async Task SavingAsync(Tried tried, bool paused = false)
+    async Task SavingAsync(Tried tried, bool paused = false, string order = "save")
     {
         await tried.Virsh.Do($"define {tried.Daemon.At.Write("large.xml", SmallGuest.Xml("large", memory: "<memory unit='MiB'>1024</memory>"))}");
         await tried.Virsh.Do($"start large{(paused ? " --paused" : "")}");
-        saving = tried.Virsh.Run($"save large {tried.Daemon.At["large.save"]}");
+        saving = tried.Virsh.Run($"{order} large {tried.Daemon.At["large.save"]}");
         await Wait.Until("the memory to flow", async () => (await tried.Virsh.Run("""qemu-monitor-command large '{"execute":"query-migrate"}'""")).Out.Contains("\"active\""));
     }
 

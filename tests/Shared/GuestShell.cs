@@ -8,23 +8,35 @@ public sealed class GuestShell : IDisposable
 {
     const string End = "==END";
 
+    static readonly TimeSpan Again = TimeSpan.FromSeconds(60);
+
     readonly Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
     /// <summary>Waits for the guest to come up.</summary>
     public static async Task<GuestShell> OpenAsync(string path)
     {
-        var shell = new GuestShell();
-        try
+        var last = false;
+        while (true)
         {
-            await Wait.Until($"a guest's shell at {path}", () => shell.TryConnect(path));
-            // What is sent before the guest opens its port waits in the socket.
-            await shell.Run("true");
-            return shell;
-        }
-        catch
-        {
-            shell.Dispose();
-            throw;
+            var shell = new GuestShell();
+            try
+            {
+                await Wait.Until($"a guest's shell at {path}", () => shell.TryConnect(path));
+                // What is sent before the guest opens its port waits in the socket.
+                await shell.Run("true", last ? Wait.Long : Again);
+                return shell;
+            }
+            catch (OperationCanceledException) when (!last)
+            {
+                // A shell that was just leaving took the words along.
+                shell.Dispose();
+                last = true;
+            }
+            catch
+            {
+                shell.Dispose();
+                throw;
+            }
         }
     }
 
@@ -42,9 +54,9 @@ public sealed class GuestShell : IDisposable
     }
 
     /// <summary>Runs a command; its exit status and output.</summary>
-    public async Task<Ran> Run(string command)
+    public async Task<Ran> Run(string command, TimeSpan? within = null)
     {
-        using var limit = new CancellationTokenSource(Wait.Long);
+        using var limit = new CancellationTokenSource(within ?? Wait.Long);
         await socket.SendAsync(Encoding.UTF8.GetBytes($"{{ {command}\n}} 2>&1; echo \"{End} $?\"\n"), limit.Token);
         var said = new StringBuilder();
         var buffer = new byte[4096];

@@ -129,8 +129,9 @@ public sealed class Player(Client client, string bridge) : IDisposable
         (@"^(CPU time:\s+)\S+", "$1N"),
         (@"port='59\d\d'", "port='59NN'"),
         (@"\+\d+:\+\d+", "+UID:+GID"),
-        // How a job went.
-        (@"^((?:Time elapsed|(?:Data|Memory) (?:processed|bandwidth)|Constant pages|Normal pages|Normal data|Total downtime|Setup time):\s+)[\d.]+(?: (?:ms|B|KiB|MiB|GiB)(/s)?)?", "$1N"),
+        // How a job went; QEMU tells the speed of those alone that took their time.
+        (@"^Memory bandwidth:.*\n", ""),
+        (@"^((?:Time elapsed|(?:Data|Memory) processed|Constant pages|Normal pages|Normal data|Total downtime|Setup time):\s+)[\d.]+(?: (?:ms|B|KiB|MiB|GiB)(/s)?)?", "$1N"),
         // A table is as wide as the names in it.
         (@"(?<=\S) {2,}", "  "),
         (@"^-{5,}$", "-----"),

@@ -16,9 +16,6 @@ static class Dumping
 
     static async Task Dump(Ask ask)
     {
-        ask.Exclusive("live", "crash");
-        ask.Exclusive("live", "reset");
-        ask.Exclusive("crash", "reset");
         var domain = await ask.DomainAsync();
         var (name, path) = (ask.Text("domain"), ask.Text("file"));
         var flags = ask.Flags(("crash", 1), ("live", 2), ("bypass-cache", 4), ("reset", 8), ("memory-only", 16));

@@ -11,7 +11,7 @@ namespace Aerostat.Daemon.Procedures;
 /// <summary>The memory of guests, to a file and back.</summary>
 sealed class SavingProcedures(Hypervisor host)
 {
-    const uint SaveBits = 7, RestoreBits = 15, RunBits = 6, Secure = 1;
+    const uint SaveBits = 7, RestoreBits = 15, RunBits = 6, DumpBits = 31, Secure = 1;
 
     static readonly ValueList<Parameter> FileAndXml = [new("file", ""), new("dxml", "")];
 
@@ -35,6 +35,14 @@ sealed class SavingProcedures(Hypervisor host)
         .On(Remote.DomainSaveImageGetXmlDesc, async (args, call) =>
             new DomainSaveImageGetXmlDescRet(await host.SavedXmlAsync(Absolute(args.File), (XmlFlags)call.Flags(args.Flags, Secure), call.Cancel)))
         .On(Remote.DomainSaveImageDefineXml, (args, call) => host.DefineSavedAsync(Absolute(args.File), args.Xml, (SaveFlags)call.Flags(args.Flags, RunBits), call.Cancel))
+        .On(Remote.DomainCoreDump, (args, call) => Domains.Of(args.Domain).DumpAsync(Absolute(args.To), DumpFormat.Elf, (DumpFlags)call.Flags(args.Flags, DumpBits), call.Cancel))
+        .On(Remote.DomainCoreDumpWithFormat, (args, call) =>
+        {
+            var flags = (DumpFlags)call.Flags(args.Flags, DumpBits);
+            return args.Format <= (uint)DumpFormat.WinDmp
+                ? Domains.Of(args.Domain).DumpAsync(Absolute(args.To), (DumpFormat)args.Format, flags, call.Cancel)
+                : throw new VirtException(ErrorCode.InvalidArg, $"dumpformat '{args.Format}' is not supported", ErrorDomain.Domain);
+        })
         .On(Remote.DomainManagedSave, (args, call) => Domains.Of(args.Domain).ManagedSaveAsync((SaveFlags)call.Flags(args.Flags, SaveBits), call.Cancel))
         .On(Remote.DomainManagedSaveRemove, (args, call) =>
         {

@@ -35,7 +35,7 @@ public sealed partial class Domain
         await StopFlowAsync(live);
         if (mark.File == ManagedPath) Files.Remove(mark.File);
         Log.JobCutOff(host.Logger, turn.State.Name, what, mark.Resume ? "the guest goes on" : "the guest stands still, as before");
-        await GoOnAsync(turn, live, Phase.SaveCancelled);
+        await GoOnAsync(turn, live, mark.Operation is JobOperation.Save ? Phase.SaveCancelled : Phase.Unpaused);
     }
 
     /// <summary>False: the file is gone, or its disk fails.</summary>

@@ -44,6 +44,8 @@ public sealed partial class Domain
         try
         {
             await step();
+            // libvirt tells nothing of the end of a dump that QEMU writes by itself.
+            if (with.IsDump) return;
             var figures = await with.LookAsync(live);
             lastJob = figures.Report(JobType.Completed, with.Operation);
             host.Events.Publish(new JobCompletedEvent(State.Ident, lastJob.Parameters));

@@ -84,32 +84,36 @@ public sealed partial class Domain
         return new(path, file, made, head, format, direct);
     }
 
-    /// <summary>Marks in the state what begins, then halts the guest's processors.</summary>
-    async Task StandStillAsync(Turns.Turn turn, Guest live, JobMark mark, Phase phase)
+    /// <summary>Marks in the state what begins, then halts the guest's processors, where they run and are to be.</summary>
+    async Task StandStillAsync(Turns.Turn turn, Guest live, JobMark mark, Phase phase, bool halts = true)
     {
         await turn.BecomeAsync(turn.State with { Running = turn.State.Running! with { Job = mark } });
-        if (!mark.Resume) return;
+        if (!mark.Resume || !halts) return;
         await live.AskAsync(new Stop());
         await turn.BecomeAsync(turn.State with { Phase = phase });
         host.Events.Publish(new LifecycleEvent(turn.State.Ident, Lifecycle.Suspended, 0));
     }
 
-    /// <summary>The job has ended, and the guest stays: it goes on where it stood still for that.</summary>
+    /// <summary>The job has ended, and the guest stays: it goes on where it stands still for that.</summary>
     async Task GoOnAsync(Turns.Turn turn, Guest live, Phase phase)
     {
-        if (turn.State.Running is not { Job: { } mark } running) return;
-        var resume = mark.Resume && live.Process.IsAlive;
+        if (turn.State.Running is not { Job: { } mark }) return;
+        var resumed = false;
         try
         {
-            if (resume) await live.AskAsync(new Cont());
+            if (mark.Resume && live.Process.IsAlive && !(await live.AskAsync(new QueryStatus())).Running)
+            {
+                await live.AskAsync(new Cont());
+                resumed = true;
+            }
         }
         catch (VirtException e)
         {
-            resume = false;
             Log.NotResumed(host.Logger, turn.State.Name, e.Message);
         }
-        await turn.BecomeAsync(turn.State with { Running = running with { Job = null }, Phase = resume ? phase : turn.State.Phase });
-        if (resume) host.Events.Publish(new LifecycleEvent(turn.State.Ident, Lifecycle.Resumed, 0));
+        var state = turn.State;
+        await turn.BecomeAsync(state with { Running = state.Running! with { Job = null }, Phase = resumed ? phase : state.Phase });
+        if (resumed) host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Resumed, 0));
     }
 
     /// <summary>As much as QEMU can count: the disk sets the pace.</summary>

@@ -144,7 +144,7 @@ public sealed partial class Domain
     async Task ShutdownSeenAsync(Guest live, Turns.Turn turn, bool byGuest, string? reason)
     {
         var state = turn.State;
-        // Its memory is in a file: it does not shut down, it stands still somewhere else.
+        // Its memory is in a file: it does not shut down, it goes on some other time.
         if (live.Ending == Phase.OffSaved) return;
         var definition = state.Running!.Live;
         if (reason is "host-signal")

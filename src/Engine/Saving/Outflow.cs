@@ -37,6 +37,9 @@ sealed class Outflow : IDisposable
     /// <summary>What QEMU is handed; our own copy is to be closed then.</summary>
     public SafeFileHandle Inlet { get; }
 
+    /// <summary>For what cannot go through a pipe.</summary>
+    public SafeFileHandle File => file;
+
     /// <summary>Completes when all that flowed in is on the disk.</summary>
     public Task Written { get; }
 
@@ -60,6 +63,9 @@ sealed class Outflow : IDisposable
             };
         }
     }
+
+    /// <summary>Returns when what was written into <see cref="File"/> is on the disk.</summary>
+    public Task FlushAsync() => PathThread.RunAsync(path, () => SparseFile.Flush(file, path));
 
     /// <summary>Marks the file as whole. Returns when the mark is on the disk.</summary>
     public Task SealAsync() => PathThread.RunAsync(path, () => Seal(file, path));

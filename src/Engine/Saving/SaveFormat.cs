@@ -11,12 +11,14 @@ static class SaveFormats
     /// <summary>The program that packs, and with <c>-d</c> unpacks; null: none is needed.</summary>
     public static string? Program(this SaveFormat format) => format is SaveFormat.Raw ? null : format.ToString().ToLowerInvariant();
 
+    public static bool IsThere(SaveFormat format) => format.Program() is not { } program || Tool.Find(program) is not null;
+
     /// <exception cref="VirtException"><see cref="ErrorCode.OperationFailed"/>: the program is not there.</exception>
     /// <param name="what">Which setting asked for it.</param>
-    public static SaveFormat Usable(SaveFormat format, string what) => format.Program() is { } program && Tool.Find(program) is null
+    public static SaveFormat Usable(SaveFormat format, string what) => !IsThere(format)
         ? throw new VirtException(ErrorCode.OperationFailed, $"operation failed: Compression program for {what} image format in configuration file isn't available")
         {
-            Hint = $"Install {program}, or set {what}_image_format to another.",
+            Hint = $"Install {format.Program()}, or set {what}_image_format to another.",
         }
         : format;
 }
