@@ -76,14 +76,17 @@ static class Wiring
             using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
             {
                 signal.Cancel = true;
+                _ = host.TellDaemonAsync("reload", "begin", "SIGHUP");
                 settings.Reload(log);
                 logging.Level = Level();
             });
             ServiceManager.Ready($"{host.Domains.All.Count()} domains");
 
+            var told = host.TellDaemonAsync("start", "-", "start");
             var autostart = host.AutostartAsync(cancel);
             Log.Stopping(log, await StoppedAsync(cancel));
             ServiceManager.Stopping();
+            await Task.WhenAny(Task.WhenAll(told, host.TellDaemonAsync("shutdown", "-", "shutdown")), Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System, CancellationToken.None));
             await autostart.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return 0;
 

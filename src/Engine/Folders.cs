@@ -37,6 +37,7 @@ public sealed record Folders(string Etc, string Run, string Lib, string Log)
     public string Guests => Path.Combine(Lib, "qemu");
     public string Nvram => Path.Combine(Lib, "qemu", "nvram");
     public string ManagedSaves => Path.Combine(Lib, "qemu", "save");
+    public string Hooks => Path.Combine(Etc, "hooks");
     public string Cache => Path.Combine(Lib, "cache");
     public string Logs => Path.Combine(Log, "qemu");
 

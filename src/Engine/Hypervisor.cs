@@ -59,6 +59,7 @@ public sealed class Hypervisor : IAsyncDisposable
     internal DomainStore Store { get; }
     internal Images Images { get; }
     internal GuestGroups Groups { get; }
+    internal Hooks Hooks { get; }
 
     public EngineOptions Options { get; }
     public Folders Folders => Options.Folders;
@@ -74,6 +75,7 @@ public sealed class Hypervisor : IAsyncDisposable
         Store = new(options.Folders, Linux.Host.BootId, logger);
         Images = new(options, logger);
         Groups = new(options, logger, time);
+        Hooks = new(options.Folders.Hooks, logger, time);
         Domains = new(this);
         Pools = new(options.Folders, logger, time);
         Node = new();
@@ -171,6 +173,9 @@ public sealed class Hypervisor : IAsyncDisposable
         var capabilities = await EmulatorOfAsync(definition, cancel);
         return NativeText.Of([("LC_ALL", "C")], capabilities.Emulator, CommandLine.Build(definition, capabilities, LaunchPlan.Empty));
     }
+
+    /// <summary>Runs the script for the daemon's own moments: <c>start - start</c>, <c>reload begin SIGHUP</c>, <c>shutdown - shutdown</c>.</summary>
+    public Task TellDaemonAsync(params string[] moment) => Hooks.TellDaemonAsync(moment);
 
     /// <summary>Lets go of every guest; they run on.</summary>
     public async ValueTask DisposeAsync()

@@ -44,6 +44,9 @@ static partial class Log
     [LoggerMessage(LogLevel.Warning, "domain {Domain}: {Problem}")]
     public static partial void LeftOver(ILogger logger, string domain, string problem);
 
+    [LoggerMessage(LogLevel.Warning, "domain {Domain}: hook {Script} at {Moment}: {Reason}")]
+    public static partial void HookFailed(ILogger logger, string domain, string script, string moment, string reason);
+
     [LoggerMessage(LogLevel.Warning, "domain {Domain}: stands still after a job that came to nothing: {Reason}")]
     public static partial void NotResumed(ILogger logger, string domain, string reason);
 

@@ -43,10 +43,15 @@ public sealed partial class Domain
             return;
         }
         await turn.BecomeAsync(await CompareAsync(live, turn.State));
+        // Behind this turn: a script that hangs keeps no daemon from its start.
+        told = turns.FollowAsync("reconnect hook", _ => host.Hooks.TellAsync("reconnect", running.Live, "begin"), CancellationToken.None);
         Log.Adopted(host.Logger, state.Name, running.Process.Pid, turn.State.Phase);
     }, cancel);
 
     Task reaching = Task.CompletedTask;
+
+    /// <summary>The administrator's scripts hear of a guest that was found again, or that was gone.</summary>
+    Task told = Task.CompletedTask;
 
     async Task<IQmpClient?> ReachAsync(RunState running, CancellationToken cancel)
     {

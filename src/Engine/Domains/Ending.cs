@@ -53,10 +53,15 @@ public sealed partial class Domain
         var state = turn.State;
         if (state.Running is { } running)
         {
+            var off = running.Live with { Id = null };
+            // Of a guest that ended while no daemon was there, who starts waits for nobody.
+            if (live is null) told = host.Hooks.TellEndAsync(off);
+            else await host.Hooks.TellAsync("stopped", off);
             await host.Images.ReleaseAsync(paths, running.Owned);
             await host.Groups.RemoveAsync(running.Cgroup);
             GuestFolder.Remove(running.Folder);
             host.Ledger.ReleaseAll(state.Uuid);
+            if (live is not null) await host.Hooks.TellAsync("release", off);
         }
         Observe(_ => new());
         guest = null;

@@ -67,6 +67,7 @@ public sealed partial class Domain
             var definition = await host.ReadAsync(memory.Image, CancellationToken.None);
             if (definition.Uuid != turn.State.Uuid || definition.Name != turn.State.Name)
                 throw Errors.Invalid($"domain '{definition.Name}' is saved in '{ManagedPath}', where '{turn.State.Name}' was expected");
+            definition = await host.FilterAsync(definition);
             if (!memory.Image.Header.WasRunning) flags |= StartFlags.Paused;
             await BeginAsync(turn, definition, flags, owner, memory);
         }

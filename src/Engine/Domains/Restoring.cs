@@ -22,6 +22,7 @@ public sealed partial class DomainSet
         {
             var definition = await host.ReadAsync(flow.Image, cancel);
             if (xml is not null) definition = await host.ReadAsSameAsync(xml, definition, cancel);
+            definition = await host.FilterAsync(definition);
             var (domain, isNew) = Claim(definition, transient: true);
             try
             {

@@ -26,7 +26,7 @@ sealed class StartPlan : IDisposable
     public GuestGroup? Group { get; init; }
 
     /// <exception cref="VirtException">Something that the definition names is not there; nothing is left behind.</exception>
-    public static async Task<StartPlan> MakeAsync(Hypervisor host, DomainDefinition definition, PathLane paths, CancellationToken cancel, bool isIncoming = false)
+    public static async Task<StartPlan> MakeAsync(Hypervisor host, int id, DomainDefinition definition, PathLane paths, CancellationToken cancel, bool isIncoming = false)
     {
         var capabilities = await host.EmulatorOfAsync(definition, cancel);
         if (definition.Type is DomainType.Kvm && !capabilities.Kvm)
@@ -38,7 +38,6 @@ sealed class StartPlan : IDisposable
             throw new VirtException(ErrorCode.InternalError, $"internal error: Unknown CPU model {cpu}", ErrorDomain.Cpu) { Hint = "'virsh domcapabilities' lists the models." };
         await FilesAreThereAsync(definition, paths, host.Options.QemuUser, cancel);
 
-        var id = host.Ledger.NextId();
         var folder = GuestFolder.Of(host.Folders, id, definition.Name);
         var user = host.Options.QemuUser;
         GuestGroup? group = null;

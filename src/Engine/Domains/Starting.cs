@@ -33,9 +33,10 @@ public sealed partial class Domain
     async Task BeginAsync(Turns.Turn turn, DomainDefinition definition, StartFlags flags, object? owner, Inflow? memory)
     {
         var began = Stopwatch.GetTimestamp();
-        using var plan = await StartPlan.MakeAsync(host, definition, paths, CancellationToken.None, isIncoming: memory is not null);
+        using var plan = await PrepareAsync(definition, isIncoming: memory is not null);
         try
         {
+            await host.Hooks.AskAsync("start", plan.Live);
             await RunAsync(turn, plan, flags, memory);
             Owner = flags.HasFlag(StartFlags.AutoDestroy) ? owner : null;
         }
@@ -46,6 +47,22 @@ public sealed partial class Domain
             throw;
         }
         Log.Started(host.Logger, State.Name, State.Id, State.Running!.Process.Pid, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+    }
+
+    /// <summary>Makes all ready, where no script of the administrator's refuses.</summary>
+    async Task<StartPlan> PrepareAsync(DomainDefinition definition, bool isIncoming)
+    {
+        var id = host.Ledger.NextId();
+        try
+        {
+            await host.Hooks.AskAsync("prepare", definition with { Id = id });
+            return await StartPlan.MakeAsync(host, id, definition, paths, CancellationToken.None, isIncoming);
+        }
+        catch
+        {
+            await host.Hooks.TellEndAsync(definition);
+            throw;
+        }
     }
 
     async Task RunAsync(Turns.Turn turn, StartPlan plan, StartFlags flags, Inflow? memory)
@@ -70,6 +87,7 @@ public sealed partial class Domain
         if (memory is not null) await TakeInAsync(live, memory, plan.Order.Log);
         var paused = flags.HasFlag(StartFlags.Paused);
         if (!paused) await live.AskAsync(new Cont());
+        await host.Hooks.AskAsync("started", definition);
         await turn.BecomeAsync(turn.State with
         {
             Running = turn.State.Running! with { Live = definition, Started = true },
@@ -145,6 +163,7 @@ public sealed partial class Domain
         }
         if (turn.State.Running is { } running) await host.Images.ReleaseAsync(paths, running.Owned);
         await plan.UndoAsync();
+        await host.Hooks.TellEndAsync(plan.Live with { Id = null });
         if (turn.State.IsActive) await turn.BecomeAsync(turn.State with { Running = null, Phase = Phase.OffFailed });
     }
 }

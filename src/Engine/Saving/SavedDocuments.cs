@@ -35,6 +35,10 @@ public static class SavedDocuments
             }).WaitAsync(cancel);
         }
 
+        /// <summary>The definition as the administrator's scripts let it go on.</summary>
+        internal async Task<DomainDefinition> FilterAsync(DomainDefinition definition) =>
+            await host.Hooks.FilterAsync(definition) is { } changed ? await host.ReadAsSameAsync(changed, definition, CancellationToken.None) : definition;
+
         /// <summary>The definition in a file, with the processor that the guest had.</summary>
         internal async Task<DomainDefinition> ReadAsync(SaveImage image, CancellationToken cancel)
         {

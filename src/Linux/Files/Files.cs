@@ -68,6 +68,16 @@ public static partial class Files
             : throw LinuxException.Last("pipe2");
     }
 
+    /// <summary>A file that lies in memory alone, to be read by whom it is handed to from its beginning.</summary>
+    public static SafeFileHandle Memory(string name, ReadOnlySpan<byte> content)
+    {
+        const uint MFD_CLOEXEC = 1;
+        var file = memfd_create(name, MFD_CLOEXEC);
+        if (file.IsInvalid) throw LinuxException.Last("memfd_create");
+        RandomAccess.Write(file, content, 0);
+        return file;
+    }
+
     /// <summary>Reads what is there, be it a file, a pipe or a terminal.</summary>
     /// <returns>0 at the end; null: nothing yet, of what does not block.</returns>
     public static int? TryRead(SafeHandle handle, Span<byte> into, string name = "")
@@ -167,6 +177,9 @@ public static partial class Files
         if (unlink(path) == 0) return true;
         return Marshal.GetLastPInvokeError() == Errno.ENOENT ? false : throw LinuxException.Last($"unlink({path})");
     }
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle memfd_create(string name, uint flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int pipe2([Out] int[] ends, int flags);

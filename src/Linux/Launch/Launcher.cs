@@ -27,7 +27,7 @@ public static partial class Launcher
     /// <param name="descriptors">Found there from <see cref="FirstDescriptor"/> on; the caller's own stay open.</param>
     public static LaunchedProcess Start(LaunchSpec spec, SafeHandle? output, IReadOnlyList<SafeHandle> descriptors)
     {
-        using var order = MemoryFile("launch", JsonSerializer.SerializeToUtf8Bytes(spec, LaunchJson.Default.LaunchSpec));
+        using var order = Files.Memory("launch", JsonSerializer.SerializeToUtf8Bytes(spec, LaunchJson.Default.LaunchSpec));
         var (goRead, goWrite) = Files.Pipe();
         var (reportRead, reportWrite) = Files.Pipe();
         using (goRead)
@@ -53,16 +53,4 @@ public static partial class Launcher
     /// <summary>The launcher itself needs little; the runtime reads its settings (DOTNET_…) from here.</summary>
     static IEnumerable<string> OwnEnvironment() =>
         from System.Collections.DictionaryEntry entry in Environment.GetEnvironmentVariables() select $"{entry.Key}={entry.Value}";
-
-    static SafeFileHandle MemoryFile(string name, ReadOnlySpan<byte> content)
-    {
-        const uint MFD_CLOEXEC = 1;
-        var file = memfd_create(name, MFD_CLOEXEC);
-        if (file.IsInvalid) throw LinuxException.Last("memfd_create");
-        RandomAccess.Write(file, content, 0);
-        return file;
-    }
-
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial SafeFileHandle memfd_create(string name, uint flags);
 }
