@@ -45,7 +45,7 @@ static class OptionHelp
         "set-user-sshkeys remove" => "drop these keys",
         "set-lifecycle-action type" => "poweroff, reboot or crash",
         "set-lifecycle-action action" => "destroy, restart, preserve, coredump-destroy or coredump-restart",
-        "dompmsuspend target" => "mem, disk or hybrid",
+        "dompmsuspend target" or "nodesuspend target" => "mem, disk or hybrid",
         "restore file" or "save file" => "the file of saved memory",
         _ => null,
     };

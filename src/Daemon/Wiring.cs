@@ -62,6 +62,8 @@ static class Wiring
             new AgentProcedures(host).AddTo(table);
             new ScreenProcedures(host).AddTo(table);
             NetworkProcedures.AddTo(table);
+            new SecretProcedures(host).AddTo(table);
+            new HostDeviceProcedures(host).AddTo(table);
             new StoragePoolProcedures(host).AddTo(table);
             new StorageVolumeProcedures(host).AddTo(table);
             new StorageContentProcedures(host).AddTo(table);

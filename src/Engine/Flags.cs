@@ -63,7 +63,7 @@ public readonly record struct Phase(RunPhase State, int Reason)
     public static readonly Phase SaveCancelled = new(RunPhase.Running, 7);
     public static readonly Phase Unpaused = new(RunPhase.Running, 5);
     public static readonly Phase WokenUp = new(RunPhase.Running, 8);
-    public static readonly Phase Restarted = new(RunPhase.Running, 10);
+    public static readonly Phase Restarted = new(RunPhase.Running, 9);
     public static readonly Phase PausedUnknown = new(RunPhase.Paused, 0);
     public static readonly Phase PausedByUser = new(RunPhase.Paused, 1);
     public static readonly Phase PausedAfterMigration = new(RunPhase.Paused, 2);

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using Aerostat.Engine.Cgroups;
+using Aerostat.Engine.HostDevices;
 using Aerostat.Engine.Domains;
 using Aerostat.Engine.Events;
 using Aerostat.Engine.Host;
 using Aerostat.Engine.Saving;
+using Aerostat.Engine.Secrets;
 using Aerostat.Engine.Storage;
 using Aerostat.Engine.Store;
 using Aerostat.Linux;
@@ -66,7 +68,9 @@ public sealed class Hypervisor : IAsyncDisposable
     public EventHub<DomainEvent> Events { get; } = new();
     public DomainSet Domains { get; }
     public PoolSet Pools { get; }
+    public SecretSet Secrets { get; }
     public Node Node { get; }
+    public NodeDevices Devices { get; } = new();
     public Emulators Emulators { get; }
 
     Hypervisor(EngineOptions options, ILogger logger, TimeProvider time)
@@ -78,6 +82,7 @@ public sealed class Hypervisor : IAsyncDisposable
         Hooks = new(options.Folders.Hooks, logger, time);
         Domains = new(this);
         Pools = new(options.Folders, logger, time);
+        Secrets = new(options.Folders, logger);
         Node = new();
         Emulators = options.QemuUser is { } user
             ? new(options.Folders.Cache, ProbeAs.Of(user.ForLaunch), who: ProbeAs.Name(user.ForLaunch))
@@ -92,6 +97,7 @@ public sealed class Hypervisor : IAsyncDisposable
         Hypervisor host = new(options, logger, time);
         host.Store.Prepare();
         host.Pools.Load();
+        host.Secrets.Load();
         var known = host.Store.Load();
         foreach (var state in known) if (state.Running is { } running) host.Ledger.SawId(running.Id);
 
@@ -133,6 +139,21 @@ public sealed class Hypervisor : IAsyncDisposable
     /// <summary>What the host and all its emulators can do, as <c>virsh capabilities</c> prints it.</summary>
     public async Task<string> CapabilitiesAsync(CancellationToken cancel) =>
         CapabilitiesXml.Of(new(HostUuid, Node.Topology, Options.QemuUser is { } user ? (user.Uid, user.Gid) : null), await Emulators.AllAsync(cancel));
+
+    /// <summary>What the firmware says of the host.</summary>
+    /// <exception cref="VirtException"><see cref="ErrorCode.ConfigUnsupported"/>: nothing.</exception>
+    public static string SystemInformation() => SystemInfo.Xml();
+
+    /// <summary>The processor models that may be named for an architecture; none: any may.</summary>
+    /// <exception cref="VirtException"><see cref="ErrorCode.InvalidArg"/>: there is no such architecture.</exception>
+    /// <remarks>Source: QAPI <c>query-cpu-definitions</c>; libvirt <c>virConnectGetCPUModelNames</c>.</remarks>
+    public async Task<IReadOnlyList<string>> CpuModelsAsync(string arch, CancellationToken cancel)
+    {
+        if (!Architecture.IsKnown(arch)) throw Errors.Argument($"cannot find architecture {arch}", ErrorDomain.None);
+        // The models of Arm's are told by the kernel or the emulator as they like, and libvirt takes them as they are.
+        if (arch is not ("x86_64" or "i686") || Emulators.Find(arch) is not { } emulator) return [];
+        return [.. (await Emulators.ProbeAsync(emulator, cancel)).TcgCpus.Select(cpu => cpu.Name).Where(CpuNames.IsModel).Order(StringComparer.Ordinal)];
+    }
 
     /// <summary>What one emulator can give a domain, as <c>virsh domcapabilities</c> prints it.</summary>
     public async Task<string> DomainCapabilitiesAsync(string? emulator, string? arch, string? machine, string? type, CancellationToken cancel) =>

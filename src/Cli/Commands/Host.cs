@@ -29,7 +29,15 @@ static class Host
                 .Or("failed to get emulator capabilities")).Capabilities)),
         new("cpu-models", "arch!", "list the processor models of an architecture", async ask =>
         {
-            foreach (var model in (await ask.CallAsync(Remote.ConnectGetCpuModelNames, new(ask.Text("arch"), true, 0)).Or("failed to get CPU model names")).Models) ask.Out.Line(model);
+            var models = (await ask.CallAsync(Remote.ConnectGetCpuModelNames, new(ask.Text("arch"), true, 0)).Or("failed to get CPU model names")).Models;
+            foreach (var model in models) ask.Out.Line(model);
+            if (models.Length == 0) ask.Out.Extra("all CPU models are accepted\n");
+        }),
+        new("sysinfo", "-xpath= wrap", "show what the host's firmware says of it, as XML", async ask => ask.PrintXml((await ask.CallAsync(Remote.ConnectGetSysinfo, new(0)).Or("failed to get sysinfo")).Sysinfo)),
+        new("nodesuspend", "target! duration!#", "put the host to sleep", async ask =>
+        {
+            var target = Sleep.Target(ask.Text("target"));
+            await ask.CallAsync(Remote.NodeSuspendForDuration, new(target, ask.OptionalULong("duration") ?? 0, 0)).Or("The host was not suspended");
         }),
         new("maxvcpus", "type=", "show the most virtual processors that a guest may have", async ask =>
             ask.Out.Line($"{(await ask.CallAsync(Remote.ConnectGetMaxVcpus, new(ask.OptionalText("type")))).MaxVcpus}")),

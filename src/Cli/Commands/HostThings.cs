@@ -8,10 +8,12 @@ static class HostThings
 {
     public static IReadOnlyList<Command> NodeDevices =>
     [
-        new("nodedev-list", "cap= inactive all", "list the host's devices", async ask =>
+        new("nodedev-list", "tree cap= inactive all", "list the host's devices", async ask =>
         {
-            foreach (var device in (await ask.CallAsync(Remote.ConnectListAllNodeDevices, new(true, Filter(ask))).Or("Failed to list node devices")).Devices.OrderBy(d => d.Name, StringComparer.Ordinal))
-                ask.Out.Line(device.Name);
+            if (ask.Has("tree") && (ask.Has("cap") || ask.Has("inactive"))) throw new CommandException("Options --tree and --cap or --inactive are incompatible");
+            string[] names = [.. (await ask.CallAsync(Remote.ConnectListAllNodeDevices, new(true, Filter(ask))).Or("Failed to list node devices")).Devices.Select(d => d.Name).Order(StringComparer.Ordinal)];
+            if (ask.Has("tree")) await DeviceTree.PrintAsync(ask, names);
+            else foreach (var name in names) ask.Out.Line(name);
         }),
         new("nodedev-dumpxml", "device! -xpath= wrap", "show the XML of a host's device", async ask =>
         {
@@ -33,7 +35,7 @@ static class HostThings
         const uint inactive = 1u << 30, active = 1u << 31;
         var filter = ask.Has("all") ? active | inactive : ask.Has("inactive") ? inactive : active;
         foreach (var word in (ask.OptionalText("cap") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
-            filter |= Array.IndexOf(Capabilities, word) is >= 0 and var at ? 1u << at : throw new CommandException($"Invalid capability type: {word}");
+            filter |= Array.IndexOf(Capabilities, word) is >= 0 and var at ? 1u << at : throw new CommandException("Invalid capability type");
         return filter;
     }
 
@@ -56,6 +58,11 @@ static class HostThings
         {
             var filters = (await ask.CallAsync(Remote.ConnectListAllNwFilters, new(true, 0)).Or("Failed to list network filters")).Filters.OrderBy(f => f.Name, StringComparer.Ordinal);
             ask.Out.Rows([("UUID", "uuid"), ("Name", "name")], filters.Select(f => (IReadOnlyList<Cell>)[Names.Uuid(f.Uuid), f.Name]));
+        }),
+        new("nwfilter-binding-list", "-format=", "list network filters that are in force", async ask =>
+        {
+            var bindings = (await ask.CallAsync(Remote.ConnectListAllNwFilterBindings, new(true, 0)).Or("Failed to list network filter bindings")).Bindings;
+            ask.Out.Rows([("Port Dev", "port"), ("Filter", "filter")], bindings.Select(b => (IReadOnlyList<Cell>)[b.PortDevice, b.FilterName]));
         }),
         new("nwfilter-dumpxml", "nwfilter! -xpath= wrap", "show a network filter's XML", async ask =>
             ask.PrintXml((await ask.CallAsync(Remote.NwFilterGetXmlDesc, new(await FindFilterAsync(ask), 0))).Xml)),

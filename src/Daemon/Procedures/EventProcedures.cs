@@ -1,5 +1,6 @@
 using Aerostat.Engine;
 using Aerostat.Engine.Events;
+using Aerostat.Engine.Secrets;
 using Aerostat.Engine.Storage;
 using Aerostat.Protocol;
 using Aerostat.Server;
@@ -16,7 +17,7 @@ sealed class EventProcedures : IDisposable
     readonly DomainEvents domains = new();
     readonly IDisposable[] listening;
 
-    public EventProcedures(Hypervisor host) => listening = [host.Events.Listen(Publish), host.Pools.Events.Listen(Publish)];
+    public EventProcedures(Hypervisor host) => listening = [host.Events.Listen(Publish), host.Pools.Events.Listen(Publish), host.Secrets.Events.Listen(Publish)];
 
     public void AddTo(ProcedureTable table)
     {
@@ -52,6 +53,14 @@ sealed class EventProcedures : IDisposable
     {
         if (happened is MonitorEvent monitor) monitors.Publish(monitor);
         else domains.Publish(happened);
+    }
+
+    void Publish(SecretEvent happened)
+    {
+        var kind = happened is SecretValueEvent ? 1 : 0;
+        foreach (var to in secrets.Of(kind, happened.Secret.Uuid))
+            if (happened is SecretLifecycleEvent life) to.Session.SendEvent(Remote.SecretEventLifecycle, new(to.CallbackId, life.Secret.Ref, life.Defined ? 0 : 1, 0));
+            else to.Session.SendEvent(Remote.SecretEventValueChanged, new(to.CallbackId, happened.Secret.Ref));
     }
 
     void Publish(PoolEvent happened)

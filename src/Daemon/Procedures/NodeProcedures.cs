@@ -18,7 +18,23 @@ sealed class NodeProcedures(Hypervisor host)
         .On(Remote.NodeGetMemoryStats, MemoryStats)
         .On(Remote.NodeGetCpuStats, CpuStats)
         .On(Remote.NodeGetSecurityModel, _ => host.Options.QemuUser is null ? new("none", "") : new NodeGetSecurityModelRet("dac", "0"))
+        .On(Remote.NodeSuspendForDuration, (args, call) => Suspend(args, call))
         .On(Remote.ConnectGetMaxVcpus, (args, _) => new ConnectGetMaxVcpusRet(Node.MaxVcpus(args.Type)));
+
+    /// <summary>The host is its administrator's to put to sleep: its guests would sleep unasked.</summary>
+    static void Suspend(NodeSuspendForDurationArgs args, Call call)
+    {
+        call.Flags(args.Flags, 0);
+        throw args.Target switch
+        {
+            0 => Refused("Suspend-to-RAM"),
+            1 => Refused("Suspend-to-Disk"),
+            2 => Refused("Hybrid-Suspend"),
+            _ => new VirtException(ErrorCode.InvalidArg, "invalid argument: Invalid suspend target", ErrorDomain.None),
+        };
+
+        static VirtException Refused(string what) => new(ErrorCode.ArgumentUnsupported, $"argument unsupported: {what}", ErrorDomain.None) { Hint = "Ask the host itself: systemctl suspend." };
+    }
 
     NodeGetInfoRet Info()
     {

@@ -39,7 +39,7 @@ public sealed partial class Domain
             case RunPhase.Running: throw Errors.Invalid("domain is already running");
             case RunPhase.Shutdown: throw Errors.Invalid("domain is being shut down");
         }
-        if (state.Phase == Phase.PausedAfterPanic || state.Phase.State is RunPhase.Crashed) await live.AskAsync(new SystemReset());
+        if (state.Phase == Phase.PausedAfterPanic) await live.AskAsync(new SystemReset());
         await live.AskAsync(new Cont());
         await turn.BecomeAsync(state with { Phase = Phase.Unpaused });
         host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Resumed, 0));

@@ -2,7 +2,7 @@ namespace Aerostat.Model;
 
 /// <summary>The processors that the format has a name for, whether or not an emulator of theirs is installed.</summary>
 /// <remarks>Source: libvirt's schemas, <c>archnames</c>.</remarks>
-static class Architecture
+public static class Architecture
 {
     static readonly HashSet<string> Known =
     [
@@ -11,7 +11,9 @@ static class Architecture
         "sparc64", "unicore32", "x86_64", "xtensa", "xtensaeb",
     ];
 
-    public static string? Map(XmlMap x, string? arch)
+    public static bool IsKnown(string arch) => Known.Contains(arch);
+
+    internal static string? Map(XmlMap x, string? arch)
     {
         var word = x.Text("arch", arch);
         return !x.Reading || word is null || Known.Contains(word) ? word : throw x.Unsupported($"Unknown architecture {word}");

@@ -11,6 +11,8 @@ public static partial class Remote
     public static readonly Procedure<NodeGetCpuStatsArgs, NodeGetCpuStatsRet> NodeGetCpuStats = new(227, "connect:read");
     public static readonly Procedure<NodeGetMemoryStatsArgs, NodeGetMemoryStatsRet> NodeGetMemoryStats = new(228, "connect:read");
     public static readonly Procedure<Nothing, NodeGetSecurityModelRet> NodeGetSecurityModel = new(122, "connect:read");
+    public static readonly Procedure<NodeSuspendForDurationArgs, Nothing> NodeSuspendForDuration = new(250, "connect:pm_control");
+    public static readonly Procedure<ConnectGetSysinfoArgs, ConnectGetSysinfoRet> ConnectGetSysinfo = new(203, "connect:read");
 }
 
 [Xdr]
@@ -28,3 +30,6 @@ public readonly partial record struct NodeGetInfoRet(
 [Xdr] public readonly partial record struct NodeGetMemoryStatsArgs(int NParams, int CellNum, uint Flags);
 [Xdr] public readonly partial record struct NodeGetMemoryStatsRet([Max(16)] NodeStat[] Params, int NParams);
 [Xdr] public readonly partial record struct NodeGetSecurityModelRet([Chars(257)] string Model, [Chars(257)] string Doi);
+[Xdr] public readonly partial record struct NodeSuspendForDurationArgs(uint Target, ulong Duration, uint Flags);
+[Xdr] public readonly partial record struct ConnectGetSysinfoArgs(uint Flags);
+[Xdr] public readonly partial record struct ConnectGetSysinfoRet(string Sysinfo);

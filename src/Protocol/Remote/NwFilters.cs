@@ -13,6 +13,8 @@ public static partial class Remote
     public static readonly Procedure<NwFilterDefineXmlArgs, NwFilterDefineXmlRet> NwFilterDefineXml = new(180, "nwfilter:write nwfilter:save");
     public static readonly Procedure<NwFilterUndefineArgs, Nothing> NwFilterUndefine = new(181, "nwfilter:delete");
     public static readonly Procedure<NwFilterGetXmlDescArgs, NwFilterGetXmlDescRet> NwFilterGetXmlDesc = new(177, "nwfilter:read");
+    public static readonly Procedure<ConnectListAllNwFilterBindingsArgs, ConnectListAllNwFilterBindingsRet> ConnectListAllNwFilterBindings =
+        new(401, "connect:search_nwfilter_bindings");
 }
 
 [Xdr] public readonly partial record struct ConnectListAllNwFiltersArgs(bool NeedResults, uint Flags);
@@ -29,3 +31,5 @@ public static partial class Remote
 [Xdr] public readonly partial record struct NwFilterUndefineArgs(NwFilterRef Nwfilter);
 [Xdr] public readonly partial record struct NwFilterGetXmlDescArgs(NwFilterRef Nwfilter, uint Flags);
 [Xdr] public readonly partial record struct NwFilterGetXmlDescRet(string Xml);
+[Xdr] public readonly partial record struct ConnectListAllNwFilterBindingsArgs(bool NeedResults, uint Flags);
+[Xdr] public readonly partial record struct ConnectListAllNwFilterBindingsRet([Max(16384)] NwFilterBindingRef[] Bindings, uint Count);

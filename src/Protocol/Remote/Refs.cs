@@ -7,6 +7,7 @@ namespace Aerostat.Protocol;
 [Xdr] public readonly partial record struct NetworkPortRef(NetworkRef Network, Guid Uuid);
 [Xdr] public readonly partial record struct InterfaceRef(string Name, string Mac);
 [Xdr] public readonly partial record struct NwFilterRef(string Name, Guid Uuid);
+[Xdr] public readonly partial record struct NwFilterBindingRef(string PortDevice, string FilterName);
 [Xdr] public readonly partial record struct PoolRef(string Name, Guid Uuid);
 [Xdr] public readonly partial record struct VolumeRef(string Pool, string Name, string Key);
 [Xdr] public readonly partial record struct NodeDeviceRef(string Name);

@@ -11,6 +11,9 @@ public static partial class Remote
     public static readonly Procedure<SecretSetValueArgs, Nothing> SecretSetValue = new(144, "secret:write");
     public static readonly Procedure<SecretGetValueArgs, SecretGetValueRet> SecretGetValue = new(145, "secret:read_secure");
     public static readonly Procedure<SecretUndefineArgs, Nothing> SecretUndefine = new(146, "secret:delete");
+    public static readonly Procedure<Nothing, ConnectNumOfSecretsRet> ConnectNumOfSecrets = new(139, "connect:search_secrets");
+    public static readonly Procedure<ConnectListSecretsArgs, ConnectListSecretsRet> ConnectListSecrets = new(140, "connect:search_secrets");
+    public static readonly Procedure<SecretLookupByUsageArgs, SecretLookupByUsageRet> SecretLookupByUsage = new(147, "secret:getattr");
 }
 
 [Xdr] public readonly partial record struct ConnectListAllSecretsArgs(bool NeedResults, uint Flags);
@@ -25,3 +28,8 @@ public static partial class Remote
 [Xdr] public readonly partial record struct SecretGetValueArgs(SecretRef Secret, uint Flags);
 [Xdr] public readonly partial record struct SecretGetValueRet([Max(65536)] byte[] Value);
 [Xdr] public readonly partial record struct SecretUndefineArgs(SecretRef Secret);
+[Xdr] public readonly partial record struct ConnectNumOfSecretsRet(int Count);
+[Xdr] public readonly partial record struct ConnectListSecretsArgs(int MaxUuids);
+[Xdr] public readonly partial record struct ConnectListSecretsRet([Max(16384)] string[] Uuids);
+[Xdr] public readonly partial record struct SecretLookupByUsageArgs(int UsageType, string UsageId);
+[Xdr] public readonly partial record struct SecretLookupByUsageRet(SecretRef Secret);

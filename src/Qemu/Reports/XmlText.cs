@@ -5,7 +5,7 @@ using System.Text;
 namespace Aerostat.Qemu;
 
 /// <summary>Writes a report as libvirt prints it: single quotes, two spaces a level.</summary>
-sealed class XmlText
+public sealed class XmlText
 {
     readonly StringBuilder text = new();
     int depth;
@@ -37,6 +37,9 @@ sealed class XmlText
     }
 
     public XmlText Empty(string name, params ReadOnlySpan<(string Name, object? Value)> attributes) => Leaf(name, null, attributes);
+
+    /// <summary>Nothing where nothing is known.</summary>
+    public XmlText Some(string name, string? value) => string.IsNullOrWhiteSpace(value) ? this : Leaf(name, value);
 
     void Tag(string name, ReadOnlySpan<(string Name, object? Value)> attributes)
     {

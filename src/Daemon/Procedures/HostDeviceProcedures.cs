@@ -1,0 +1,73 @@
+using Aerostat.Engine;
+using Aerostat.Engine.HostDevices;
+using Aerostat.Protocol;
+using Aerostat.Server;
+using Aerostat.Values;
+
+namespace Aerostat.Daemon.Procedures;
+
+/// <summary>The host's devices and interfaces, as they are; network filters, of which there are none.</summary>
+sealed class HostDeviceProcedures(Hypervisor host)
+{
+    const int MostDevices = 65536;
+    const uint Inactive = 1u << 30, Active = 1u << 31, AllKinds = (1u << 22) - 1;
+
+    NodeDevices Devices => host.Devices;
+
+    public void AddTo(ProcedureTable table)
+    {
+        table
+            .On(Remote.ConnectListAllNodeDevices, List)
+            .On(Remote.NodeNumOfDevices, (args, call) => new NodeNumOfDevicesRet(Of(args.Capability, args.Flags, call).Count()))
+            .On(Remote.NodeListDevices, (args, call) => new NodeListDevicesRet([.. Of(args.Capability, args.Flags, call).Take(call.UpTo(args.MaxNames, MostDevices, ErrorCode.Rpc)).Select(device => device.Name)]))
+            .On(Remote.NodeDeviceLookupByName, (args, _) => new NodeDeviceLookupByNameRet(new(Devices[args.Name].Name)))
+            .On(Remote.NodeDeviceGetXmlDesc, (args, call) =>
+            {
+                call.Flags(args.Flags, 0);
+                return new NodeDeviceGetXmlDescRet(Devices.Xml(args.Name));
+            })
+            .On(Remote.NodeDeviceGetParent, (args, _) => new NodeDeviceGetParentRet(Devices[args.Name].Parent))
+            .On(Remote.NodeDeviceNumOfCaps, (args, _) => new NodeDeviceNumOfCapsRet(Devices[args.Name] is null ? 0 : 1))
+            .On(Remote.NodeDeviceListCaps, (args, call) => new NodeDeviceListCapsRet([.. ((string[])[Devices[args.Name].Capability]).Take(call.UpTo(args.MaxNames, MostDevices, ErrorCode.Rpc))]));
+        table
+            .On(Remote.ConnectListAllNwFilters, (args, call) =>
+            {
+                call.Flags(args.Flags, 0);
+                return new ConnectListAllNwFiltersRet([], 0);
+            })
+            .On(Remote.ConnectNumOfNwFilters, _ => new ConnectNumOfNwFiltersRet(0))
+            .On(Remote.ConnectListNwFilters, (_, _) => new ConnectListNwFiltersRet([]))
+            .On(Remote.ConnectListAllNwFilterBindings, (args, call) =>
+            {
+                call.Flags(args.Flags, 0);
+                return new ConnectListAllNwFilterBindingsRet([], 0);
+            })
+            .On(Remote.NwFilterLookupByName, (args, _) => MissingFilter<NwFilterLookupByNameRet>($"no nwfilter with matching name '{args.Name}'"))
+            .On(Remote.NwFilterLookupByUuid, (args, _) => MissingFilter<NwFilterLookupByUuidRet>($"no nwfilter with matching uuid '{args.Uuid}'"));
+        table
+            .On(Remote.InterfaceIsActive, (args, _) => new InterfaceIsActiveRet(Interfaces.List(InterfaceStates.Active).Any(card => card.Name == args.Interface.Name) ? 1 : 0))
+            .On(Remote.ConnectListAllInterfaces, (args, call) =>
+            {
+                InterfaceRef[] found = [.. Interfaces.List((InterfaceStates)call.Flags(args.Flags, 3)).Select(card => new InterfaceRef(card.Name, card.Mac))];
+                return new ConnectListAllInterfacesRet(args.NeedResults ? found : [], (uint)found.Length);
+            });
+    }
+
+    /// <summary>All are active: none is defined here that is not there.</summary>
+    ConnectListAllNodeDevicesRet List(ConnectListAllNodeDevicesArgs args, Call call)
+    {
+        var flags = call.Flags(args.Flags, AllKinds | Inactive | Active);
+        NodeDeviceRef[] found = (flags & (Inactive | Active)) == Inactive ? []
+            : (flags & AllKinds) is var kinds and not 0 && (kinds & (uint)(DeviceKinds.System | DeviceKinds.Pci | DeviceKinds.Net | DeviceKinds.Storage)) == 0 ? []
+            : [.. Devices.List((DeviceKinds)(flags & AllKinds)).Select(device => new NodeDeviceRef(device.Name))];
+        return new(args.NeedResults ? found : [], (uint)found.Length);
+    }
+
+    IEnumerable<NodeDevice> Of(string? capability, uint flags, Call call)
+    {
+        call.Flags(flags, 0);
+        return Devices.All.Where(device => capability is null || device.Capability == capability);
+    }
+
+    static T MissingFilter<T>(string message) => throw new VirtException(ErrorCode.NoNwfilter, $"Network filter not found: {message}", ErrorDomain.Nwfilter);
+}
