@@ -51,6 +51,7 @@ static class Wiring
             new ConnectionProcedures(host).AddTo(table);
             new NodeProcedures(host).AddTo(table);
             new CapabilityProcedures(host).AddTo(table);
+            new CpuProcedures(host.Cpus).AddTo(table);
             new DomainProcedures(host).AddTo(table);
             new LifeProcedures(host).AddTo(table);
             new SavingProcedures(host).AddTo(table);

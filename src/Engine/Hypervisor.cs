@@ -72,6 +72,7 @@ public sealed class Hypervisor : IAsyncDisposable
     public Node Node { get; }
     public NodeDevices Devices { get; } = new();
     public Emulators Emulators { get; }
+    public HypervisorCpus Cpus => field ??= new(Emulators);
 
     Hypervisor(EngineOptions options, ILogger logger, TimeProvider time)
     {

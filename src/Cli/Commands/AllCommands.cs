@@ -14,7 +14,7 @@ static class AllCommands
         ]),
         new("Domain Monitoring", "monitor", [.. Listing.All, .. Information.All, .. Memory.Monitoring, .. Disks.All, .. Interfaces.All, .. Statistics.All]),
         new("Domain Events", "events", Events.All),
-        new("Host and Hypervisor", "host", Host.All),
+        new("Host and Hypervisor", "host", [.. Host.All, .. Cpus.All]),
         new("Networking", "network", Networks.All),
         new("Network Filter", "filter", HostThings.Filters),
         new("Interface", "interface", HostThings.Interfaces),

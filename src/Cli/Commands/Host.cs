@@ -33,7 +33,7 @@ static class Host
             foreach (var model in models) ask.Out.Line(model);
             if (models.Length == 0) ask.Out.Extra("all CPU models are accepted\n");
         }),
-        new("sysinfo", "-xpath= wrap", "show what the host's firmware says of it, as XML", async ask => ask.PrintXml((await ask.CallAsync(Remote.ConnectGetSysinfo, new(0)).Or("failed to get sysinfo")).Sysinfo)),
+        new("sysinfo", "-xpath= -wrap", "show what the host's firmware says of it, as XML", async ask => ask.PrintXml((await ask.CallAsync(Remote.ConnectGetSysinfo, new(0)).Or("failed to get sysinfo")).Sysinfo)),
         new("nodesuspend", "target! duration!#", "put the host to sleep", async ask =>
         {
             var target = Sleep.Target(ask.Text("target"));

@@ -1,0 +1,61 @@
+using Aerostat.Model;
+using Aerostat.Qemu;
+
+namespace Aerostat.Engine.Host;
+
+/// <summary>What processors an emulator can give, as it says itself.</summary>
+/// <remarks>Source: QAPI <c>query-cpu-model-expansion</c>; libvirt <c>virConnectCompareHypervisorCPU</c>, <c>virConnectBaselineHypervisorCPU</c>. x86 alone: the others' features have no names that both know.</remarks>
+public sealed class HypervisorCpus
+{
+    readonly Emulators emulators;
+
+    internal HypervisorCpus(Emulators emulators) => this.emulators = emulators;
+
+    /// <param name="type">kvm, qemu; null: kvm where it can be had.</param>
+    /// <param name="strict">An incompatible one is an error that names what is missing.</param>
+    public async Task<CpuComparison> CompareAsync(string? emulator, string? arch, string? type, string xml, bool strict, bool validate, CancellationToken cancel)
+    {
+        var (capabilities, kvm) = await FindAsync(emulator, arch, type, cancel);
+        var wanted = CpuXml.Read(xml, new() { Validate = validate });
+        if (wanted.Mode is CpuMode.HostModel or CpuMode.HostPassthrough or CpuMode.Maximum || wanted.Model is null) return CpuComparison.Superset;
+        var told = await emulators.FeaturesAsync(capabilities, kvm, [wanted.Model], cancel);
+        var verdict = CpuVerdict.Of(wanted, told[wanted.Model], Most(capabilities, kvm));
+        if (strict && verdict.Result is CpuComparison.Incompatible)
+            throw new VirtException(ErrorCode.CpuIncompatible, $"the CPU is incompatible with host CPU: Host CPU does not provide required features: {string.Join(", ", verdict.Missing)}", ErrorDomain.Cpu);
+        return verdict.Result;
+    }
+
+    /// <param name="expand">All features are told, the model's own too.</param>
+    /// <param name="migratable">None that another host would not let in.</param>
+    public async Task<string> BaselineAsync(string? emulator, string? arch, string? type, IReadOnlyList<string> xmls, bool expand, bool migratable, CancellationToken cancel)
+    {
+        if (xmls.Count == 0) throw Errors.Argument("no CPUs given", ErrorDomain.None);
+        var (capabilities, kvm) = await FindAsync(emulator, arch, type, cancel);
+        var cpus = xmls.Select(xml => CpuXml.Read(xml)).ToArray();
+        if (cpus.FirstOrDefault(cpu => cpu.Model is null) is not null) throw Errors.Argument("no CPU model specified", ErrorDomain.Cpu);
+        // One alone keeps its name; several may meet in any model.
+        var asked = cpus.Select(cpu => cpu.Model!).Distinct().ToArray();
+        var all = cpus.Length == 1 ? asked : [.. asked.Concat((kvm ? capabilities.KvmCpus : capabilities.TcgCpus).Where(cpu => !cpu.Deprecated && CpuNames.IsModel(cpu.Name)).Select(cpu => cpu.Name)).Distinct()];
+        var told = await emulators.FeaturesAsync(capabilities, kvm, all, cancel);
+        var most = Most(capabilities, kvm);
+        if (migratable) most.Remove("invtsc");
+        IReadOnlySet<string>[] each = [.. cpus.Select(cpu => CpuVerdict.Required(cpu, told[cpu.Model!])), most];
+        var baseline = CpuBaseline.Of(each, [.. all.Where(told.ContainsKey).Select(model => (model, told[model]))])!;
+        return baseline.Xml(expand ? told[baseline.Model] : null);
+    }
+
+    static SortedSet<string> Most(EmulatorCapabilities capabilities, bool kvm) => CpuFeatures.Of(kvm ? capabilities.HostFeatures : capabilities.MaxFeatures);
+
+    async Task<(EmulatorCapabilities Capabilities, bool Kvm)> FindAsync(string? emulator, string? arch, string? type, CancellationToken cancel)
+    {
+        var capabilities = await emulators.FindAsync(emulator, arch, cancel);
+        if (capabilities.Arch is not ("x86_64" or "i686")) throw Errors.Unsupported($"comparing CPUs with the hypervisor is not supported for arch {capabilities.Arch}");
+        return (capabilities, type switch
+        {
+            null => capabilities.Kvm,
+            "qemu" => false,
+            "kvm" => capabilities.Kvm ? true : throw Errors.Argument($"the accel 'kvm' is not supported by '{capabilities.Emulator}' on this host"),
+            _ => throw Errors.Argument($"unknown virttype: {type}"),
+        });
+    }
+}

@@ -1,0 +1,33 @@
+namespace Aerostat.Qemu;
+
+/// <summary>The richest processor that runs wherever the given ones do, in words of a domain.</summary>
+/// <param name="Model">Of the models that were offered the one that needs the fewest corrections.</param>
+public sealed record CpuBaseline(string Model, IReadOnlyList<string> Added, IReadOnlyList<string> Removed)
+{
+    /// <param name="cpus">What each of them has.</param>
+    /// <param name="models">Each model's own features; the first of equals is taken.</param>
+    /// <returns>Null: none was given, or no model is offered.</returns>
+    public static CpuBaseline? Of(IReadOnlyList<IReadOnlySet<string>> cpus, IReadOnlyList<(string Name, IReadOnlySet<string> Features)> models)
+    {
+        if (cpus.Count == 0 || models.Count == 0) return null;
+        SortedSet<string> common = new(cpus[0], StringComparer.Ordinal);
+        foreach (var other in cpus.Skip(1)) common.IntersectWith(other);
+        // What is taken away weighs more: a name should not promise what is not there.
+        var (name, features) = models.MinBy(model => 2 * model.Features.Except(common).Count() + common.Except(model.Features).Count());
+        return new(name, [.. common.Except(features)], [.. features.Except(common).Order(StringComparer.Ordinal)]);
+    }
+
+    /// <summary>The document, as <c>virsh hypervisor-cpu-baseline</c> prints it.</summary>
+    /// <param name="own">The model's own features; given, all are told.</param>
+    public string Xml(IEnumerable<string>? own = null)
+    {
+        var required = own is null ? Added : [.. own.Except(Removed).Concat(Added)];
+        XmlText xml = new();
+        return xml.Open("cpu", [("mode", "custom"), ("match", "exact")], () =>
+        {
+            xml.Leaf("model", Model, ("fallback", "forbid"));
+            foreach (var (feature, policy) in required.Select(feature => (feature, "require")).Concat(Removed.Select(feature => (feature, "disable"))).OrderBy(one => own is null ? one.Item2 == "disable" : false).ThenBy(one => one.feature, StringComparer.Ordinal))
+                xml.Empty("feature", ("policy", policy), ("name", feature));
+        }).ToString();
+    }
+}
