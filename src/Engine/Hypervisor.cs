@@ -62,6 +62,7 @@ public sealed class Hypervisor : IAsyncDisposable
     internal Images Images { get; }
     internal GuestGroups Groups { get; }
     internal Hooks Hooks { get; }
+    internal GuestLogs Logs { get; }
 
     public EngineOptions Options { get; }
     public Folders Folders => Options.Folders;
@@ -81,6 +82,7 @@ public sealed class Hypervisor : IAsyncDisposable
         Images = new(options, logger);
         Groups = new(options, logger, time);
         Hooks = new(options.Folders.Hooks, logger, time);
+        Logs = new(logger, time);
         Domains = new(this);
         Pools = new(options.Folders, logger, time);
         Secrets = new(options.Folders, logger);
@@ -203,5 +205,6 @@ public sealed class Hypervisor : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var domain in Domains.All) await domain.LetGoAsync();
+        Logs.Dispose();
     }
 }

@@ -44,6 +44,9 @@ static partial class Log
     [LoggerMessage(LogLevel.Warning, "domain {Domain}: {Problem}")]
     public static partial void LeftOver(ILogger logger, string domain, string problem);
 
+    [LoggerMessage(LogLevel.Warning, "domain {Domain}: its log {File} is not kept within bounds: {Reason}")]
+    public static partial void LogNotBounded(ILogger logger, string domain, string file, string reason);
+
     [LoggerMessage(LogLevel.Warning, "domain {Domain}: hook {Script} at {Moment}: {Reason}")]
     public static partial void HookFailed(ILogger logger, string domain, string script, string moment, string reason);
 

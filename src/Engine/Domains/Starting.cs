@@ -146,6 +146,7 @@ public sealed partial class Domain
     void Attend(Guest live)
     {
         guest = live;
+        KeepLogs(live);
         ending = EndAsync(live, live.IsConnected ? WatchAsync(live) : Task.CompletedTask);
     }
 

@@ -46,6 +46,9 @@ public static partial class Files
     /// <summary>Room for so much on its way; less where the host's limit for pipes says so.</summary>
     public static void WidenPipe(SafeHandle pipe, int bytes) => _ = fcntl(pipe, Libc.F_SETPIPE_SZ, bytes);
 
+    /// <summary>Opens what is there under this very name to read and write it; a link is refused.</summary>
+    public static SafeFileHandle OpenOwn(string path) => Libc.Open(path, Libc.O_RDWR | Libc.O_NONBLOCK | Libc.O_NOCTTY | Libc.O_NOFOLLOW);
+
     /// <summary>A folder; a link to one is followed.</summary>
     /// <exception cref="LinuxException"><c>ENOTDIR</c>: it is none.</exception>
     public static SafeFileHandle OpenFolder(string path) => Libc.Open(path, Libc.O_RDONLY | Libc.O_DIRECTORY);
