@@ -17,6 +17,8 @@ static class Nvram
         var firmwares = Firmwares.Read(!system);
         var variables = PathOf(folders, definition.Name);
         definition = firmwares.Choose(definition, variables);
+        // The choice is made once: memory that is saved goes on with this one.
+        if (definition.Os.Loader?.Path is not null) definition = definition with { Os = definition.Os with { Firmware = null, FirmwareFeatures = [] } };
         if (definition.Os is not { Loader: { Type: LoaderType.Pflash, ReadOnly: true, Path: { } code } loader } os || loader.Stateless is true) return definition;
         var nvram = os.Nvram ?? new();
         if (nvram.Path is null && nvram.Source is null) nvram = nvram with { Path = variables };

@@ -9,7 +9,8 @@ public class KillTests(ITestOutputHelper output)
     static readonly string[] Work =
     [
         "define $PWD/guest.xml", "start guest", "setmem guest 24M", "attach-disk guest $PWD/d.qcow2 sdb --subdriver qcow2", "suspend guest",
-        "resume guest", "detach-disk guest sdb", "destroy guest", "start guest", "setmem guest 32M", "destroy guest", "undefine guest",
+        "resume guest", "detach-disk guest sdb", "save guest $PWD/guest.save", "restore $PWD/guest.save", "dump guest $PWD/core --memory-only",
+        "managedsave guest", "start guest", "destroy guest", "start guest", "setmem guest 32M", "destroy guest", "undefine guest --managed-save",
     ];
 
     [Fact]

@@ -23,6 +23,21 @@ public class SaveTests
     }
 
     [Fact]
+    public async Task A_guest_goes_on_with_the_firmware_that_was_chosen()
+    {
+        await using var tried = await Tried.StartAsync();
+        var xml = SmallGuest.Xml("efi", memory: "<memory unit='MiB'>128</memory>").Replace("<os>", "<os firmware='efi'>", StringComparison.Ordinal).Replace("<devices>", "<features><acpi/></features><devices>", StringComparison.Ordinal);
+        await tried.Virsh.Do($"define {tried.Daemon.At.Write("efi.xml", xml)}");
+        var ran = await tried.Virsh.Run("start efi");
+        Assert.SkipWhen(!ran.Ok, $"no UEFI firmware here: {ran.Err}");
+        Assert.Contains("<os>", await tried.Virsh.Do("dumpxml efi"));
+        Assert.Contains("<os firmware='efi'>", await tried.Virsh.Do("dumpxml efi --inactive"));
+        await tried.Virsh.Do("managedsave efi");
+        await tried.Virsh.Do("start efi");
+        Assert.Equal("running (restored)", (await tried.Virsh.Do("domstate efi --reason")).Trim());
+    }
+
+    [Fact]
     public async Task A_save_that_is_given_up_leaves_the_guest_as_it_was()
     {
         await using var tried = await Tried.StartAsync(Slow);
