@@ -20,7 +20,7 @@ public static class Balloons
         foreach (var plan in plans) Moves.Choose(plan, host, clock, policy);
         Grants.Serve(plans, host);
         foreach (var plan in plans) Laws.Hold(plan, clock, policy);
-        return (new() { Clock = clock, Host = trace, Guests = ValueList.Create<GuestTrace>([.. plans.Select(p => p.Trace)]) },
+        return (new() { Clock = clock, Host = trace, Guests = ValueList.Create<GuestTrace>([.. plans.Select(p => p.Kept)]) },
             ValueList.Create<Decision>([.. plans.Select(p => Told(p, host))]));
     }
 

@@ -14,15 +14,20 @@ static class Needs
             return;
         }
         var usual = Math.Min(Math.Clamp(seen.Max * policy.ReserveShare, policy.ReserveLeast, policy.ReserveMost), seen.Max / 4);
+        // At the end of its memory it kills: nothing comes in time but what is there already.
+        if (!seen.Swaps && !seen.AutoDeflate) usual = Math.Max(usual, Math.Min(Math.Max(seen.Max * policy.MortalShare, policy.MortalLeast), policy.ReserveMost));
+        if (seen.Reporting) usual = Math.Max(usual, seen.Max * policy.ReportingShare);
         if (seen.Up < policy.BootGrace) usual = Math.Max(usual, seen.Max * 0.12);
         var surge = Math.Min(trace.Surge * policy.SurgeKept, seen.Max * policy.SurgeMost);
         plan.Reserve = Math.Min(Math.Max(usual, surge) * trace.Comfort, seen.Max / 2);
 
         var ahead = trace.Growth * 2;
         double Within(double size) => Math.Clamp(size, seen.Min, seen.Max);
-        plan.Survive = Within(trace.Used + ahead + Math.Max(64 * MiB, plan.Reserve * 0.35));
+        // Who has nothing left would take more than anyone can see.
+        var hidden = seen.Usable!.Value < 24 * MiB ? Math.Max(128 * MiB, seen.Max * 0.1) : 0;
+        plan.Survive = Within(trace.Used + ahead + 64 * MiB + hidden);
         var hot = clock.Now < trace.HotUntil ? trace.Hot : Math.Max(0, trace.Hot - trace.Step * seen.Max);
-        plan.Warm = Within(Math.Max(plan.Survive, trace.Used + plan.Reserve * 0.5 + hot));
+        plan.Warm = Within(Math.Max(plan.Survive, trace.Used + plan.Reserve * 0.35 + hot));
         // What is lent for an experiment is not called back in its midst.
         if (trace.Trial == Trial.Up) plan.Warm = Math.Max(plan.Warm, Within(trace.TrialTo));
         plan.Goal = Within(Math.Max(plan.Warm, Math.Max(trace.Used + ahead, trace.HoldPeak) + plan.Reserve + hot));

@@ -43,6 +43,9 @@ public sealed record GuestMemory(string Name)
     /// <summary>It has a balloon, and a driver has answered once.</summary>
     public bool Balloon { get; init; }
 
+    /// <summary>What is decided for it is only told: it will not follow.</summary>
+    public bool Watched { get; init; }
+
     /// <summary>It takes pages back before it kills.</summary>
     public bool AutoDeflate { get; init; }
 

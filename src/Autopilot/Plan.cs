@@ -14,8 +14,13 @@ enum Urgency
 /// <summary>What is to become of one guest, while the tick is thought through.</summary>
 sealed class Plan(Reading seen, GuestTrace trace)
 {
+    readonly GuestTrace learned = trace;
+
     public Reading Seen => seen;
     public GuestTrace Trace { get; set; } = trace;
+
+    /// <summary>What to remember. Of a guest that is only watched no experiment is: it would never end.</summary>
+    public GuestTrace Kept => seen.Watched ? learned with { Trial = Trial.None } : Trace;
 
     /// <summary>The statistics tell of now.</summary>
     public bool Fresh { get; init; }

@@ -32,6 +32,13 @@ public sealed record Policy
     internal double ReserveLeast { get; init; } = 96 * MiB;
     internal double ReserveMost { get; init; } = 1024 * MiB;
 
+    /// <summary>The same for a guest that neither swaps nor takes its balloon back.</summary>
+    internal double MortalShare { get; init; } = 0.15;
+    internal double MortalLeast { get; init; } = 256 * MiB;
+
+    /// <summary>The same for one whose free pages cost the host nothing.</summary>
+    internal double ReportingShare { get; init; } = 0.12;
+
     /// <summary>How much of the largest surge seen lately is kept ready.</summary>
     internal double SurgeKept { get; init; } = 0.8;
     internal double SurgeMost { get; init; } = 0.3;

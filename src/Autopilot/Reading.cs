@@ -18,6 +18,7 @@ sealed record Reading
     public required double Actual { get; init; }
     public required double Target { get; init; }
     public required double Resident { get; init; }
+    public bool Watched { get; init; }
     public bool AutoDeflate { get; init; }
     public bool Reporting { get; init; }
 
@@ -51,6 +52,7 @@ sealed record Reading
             Actual = has,
             Target = Math.Min(Number(guest.Target) is > 0 and var t ? t : has, max),
             Resident = Number(guest.Resident) ?? has,
+            Watched = guest.Watched,
             AutoDeflate = guest.AutoDeflate,
             Reporting = guest.FreePageReporting,
             Age = stats is null || usable is null ? double.PositiveInfinity : Math.Max(0, Sane(stats.Age) ?? double.PositiveInfinity),

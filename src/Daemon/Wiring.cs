@@ -40,6 +40,7 @@ static class Wiring
                 MaxCore = running.MaxCore,
                 SaveFormat = Enum.Parse<SaveFormat>(running.SaveImageFormat, ignoreCase: true),
                 DumpFormat = Enum.Parse<SaveFormat>(running.DumpImageFormat, ignoreCase: true),
+                Pilot = running.Pilot,
                 VncListen = running.VncListen,
                 VncPortMin = running.RemoteDisplayPortMin,
                 VncPortMax = running.RemoteDisplayPortMax,

@@ -6,6 +6,7 @@ using Aerostat.Engine.Events;
 using Aerostat.Engine.Host;
 using Aerostat.Engine.Saving;
 using Aerostat.Engine.Secrets;
+using Aerostat.Engine.Piloting;
 using Aerostat.Engine.Storage;
 using Aerostat.Engine.Store;
 using Aerostat.Linux;
@@ -44,6 +45,8 @@ public sealed record EngineOptions
 
     /// <summary>Bytes of a core dump.</summary>
     public ulong? MaxCore { get; init; }
+
+    public PilotSettings Pilot { get; init; } = new();
 }
 
 /// <summary>A user and group by number.</summary>
@@ -74,6 +77,7 @@ public sealed class Hypervisor : IAsyncDisposable
     public NodeDevices Devices { get; } = new();
     public Emulators Emulators { get; }
     public HypervisorCpus Cpus => field ??= new(Emulators);
+    public MemoryPilot Pilot { get; }
 
     Hypervisor(EngineOptions options, ILogger logger, TimeProvider time)
     {
@@ -87,6 +91,7 @@ public sealed class Hypervisor : IAsyncDisposable
         Pools = new(options.Folders, logger, time);
         Secrets = new(options.Folders, logger);
         Node = new();
+        Pilot = new(this, options.Pilot);
         Emulators = options.QemuUser is { } user
             ? new(options.Folders.Cache, ProbeAs.Of(user.ForLaunch), who: ProbeAs.Name(user.ForLaunch))
             : new(options.Folders.Cache);
@@ -113,6 +118,7 @@ public sealed class Hypervisor : IAsyncDisposable
         }
         await Task.WhenAll(adoptions);
         host.Groups.Sweep(known.Select(state => state.Running?.Cgroup));
+        host.Pilot.Start();
         Log.Ready(logger, known.Count, host.Domains.All.Count(d => d.State.IsActive), (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         return host;
     }
@@ -204,6 +210,7 @@ public sealed class Hypervisor : IAsyncDisposable
     /// <summary>Lets go of every guest; they run on.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Pilot.DisposeAsync();
         foreach (var domain in Domains.All) await domain.LetGoAsync();
         Logs.Dispose();
     }

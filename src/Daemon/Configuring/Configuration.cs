@@ -1,4 +1,5 @@
 using System.Net;
+using Aerostat.Engine.Piloting;
 
 namespace Aerostat.Daemon.Configuring;
 
@@ -42,6 +43,20 @@ sealed record Configuration
     public int RemoteDisplayPortMin { get; init; } = 5900;
     public int RemoteDisplayPortMax { get; init; } = 65535;
 
+    /// <summary>The memory pilot, where a domain's own policy says nothing else: off, observe or on.</summary>
+    public string AutopilotMemoryMode { get; init; } = "observe";
+
+    /// <summary>A size as "1 GiB"; null: a quarter of the guest's memory.</summary>
+    public string? AutopilotMemoryFloor { get; init; }
+    public int AutopilotMemoryShares { get; init; } = 1000;
+
+    /// <summary>Seconds.</summary>
+    public int AutopilotMemoryInterval { get; init; } = 2;
+    public string? AutopilotMemoryHostReserve { get; init; }
+
+    /// <summary>What all guests together may hold; null: all but the reserve.</summary>
+    public string? AutopilotMemoryBudget { get; init; }
+
     public static Configuration Map(ConfigMap x)
     {
         var portMin = x.Number("remote_display_port_min", v => v.RemoteDisplayPortMin, 5900, 65535);
@@ -68,12 +83,35 @@ sealed record Configuration
             VncListen = x.Text("vnc_listen", v => v.VncListen, "an address, as \"127.0.0.1\"", address => IPAddress.TryParse(address, out _))!,
             RemoteDisplayPortMin = portMin,
             RemoteDisplayPortMax = x.Number("remote_display_port_max", v => v.RemoteDisplayPortMax, portMin, 65535),
+            AutopilotMemoryMode = x.Text("autopilot_memory_mode", v => v.AutopilotMemoryMode, "\"off\", \"observe\" or \"on\"", mode => MemoryPolicy.ModeOf(mode) is not null)!,
+            AutopilotMemoryFloor = x.Text("autopilot_memory_floor", v => v.AutopilotMemoryFloor, ASize, IsSize),
+            AutopilotMemoryShares = x.Number("autopilot_memory_shares", v => v.AutopilotMemoryShares, 1, 10000),
+            AutopilotMemoryInterval = x.Number("autopilot_memory_interval", v => v.AutopilotMemoryInterval, 1, 60),
+            AutopilotMemoryHostReserve = x.Text("autopilot_memory_host_reserve", v => v.AutopilotMemoryHostReserve, ASize, IsSize),
+            AutopilotMemoryBudget = x.Text("autopilot_memory_budget", v => v.AutopilotMemoryBudget, ASize, IsSize),
         };
     }
 
     const string Packers = "\"raw\", \"gzip\", \"bzip2\", \"xz\" or \"lzop\"";
 
     static bool IsPacker(string word) => word is "raw" or "gzip" or "bzip2" or "xz" or "lzop";
+
+    const string ASize = "a size in quotes, as \"1 GiB\"";
+
+    static bool IsSize(string text) => MemoryPolicy.SizeOf(text) is not null;
+
+    /// <summary>The memory pilot's part of it.</summary>
+    public PilotSettings Pilot => new()
+    {
+        Mode = MemoryPolicy.ModeOf(AutopilotMemoryMode) ?? PilotMode.Observe,
+        Floor = Size(AutopilotMemoryFloor),
+        Shares = AutopilotMemoryShares,
+        Interval = TimeSpan.FromSeconds(AutopilotMemoryInterval),
+        HostReserve = Size(AutopilotMemoryHostReserve),
+        Budget = Size(AutopilotMemoryBudget),
+    };
+
+    static Values.Bytes? Size(string? text) => text is null ? null : MemoryPolicy.SizeOf(text);
 
     /// <summary>Taken over when it is written anew; all others hold from the next start of the daemon on.</summary>
     public static bool TakesEffectAtOnce(string setting) => setting is "log_level";

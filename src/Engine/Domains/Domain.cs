@@ -17,6 +17,7 @@ public sealed partial class Domain
         this.host = host;
         turns = new(state, host.Store.WriteAsync, host.Time);
         paths = new(state.Name, host.Time);
+        Pilot = new(host.Time);
     }
 
     /// <summary>What is true now, whole and without waiting.</summary>

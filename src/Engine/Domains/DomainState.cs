@@ -79,6 +79,12 @@ public sealed record RunState
     /// <summary>Aliases of devices whose removal the guest was asked for and has not granted yet.</summary>
     public ValueList<string> Leaving { get; init; }
 
+    /// <summary>What the balloon was last asked for; QEMU does not tell it again. Null: nothing since the start.</summary>
+    public Bytes? BalloonTarget { get; init; }
+
+    /// <summary>What an administrator asked for: the memory pilot keeps to it until it is told otherwise.</summary>
+    public Bytes? BalloonOrder { get; init; }
+
     /// <summary>Images whose ownership was changed for this guest and must be given back.</summary>
     public ValueList<string> Owned { get; init; }
 }

@@ -38,6 +38,7 @@ public sealed partial class Domain
         {
             if (!state.Running!.Live.HasBalloon) throw Errors.NoBalloon(state.Name);
             await Live().AskAsync(new SetBalloon(target));
+            state = state with { Running = state.Running with { BalloonTarget = target, BalloonOrder = target } };
         }
         await turn.BecomeAsync(state.Change(at & Scope.Config, definition => definition with { CurrentMemory = target }));
     }, cancel);

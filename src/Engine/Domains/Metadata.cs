@@ -36,6 +36,8 @@ public sealed partial class Domain
         {
             var state = turn.State;
             var at = state.At(scope);
+            // Who writes the pilot's policy tells it otherwise: an order of before is withdrawn.
+            if (uri == Piloting.MemoryPolicy.Namespace && state.Running is { BalloonOrder: not null } ordered) state = state with { Running = ordered with { BalloonOrder = null } };
             await turn.BecomeAsync(state.Change(at, definition => kind switch
             {
                 MetadataKind.Title => definition with { Title = Line(value) },

@@ -33,6 +33,7 @@ public sealed partial class Domain
                 return Task.CompletedTask;
             case "RESET":
                 live.Agent.Drop();
+                Pilot.WasReset();
                 host.Events.Publish(new RebootEvent(ident));
                 return Task.CompletedTask;
             case "RTC_CHANGE":

@@ -17,7 +17,7 @@ public static class AllStatistics
     public static async Task<IReadOnlyList<DomainStatistics>> StatisticsAsync(
         this Hypervisor host, IReadOnlyList<Domain>? domains, StatisticsGroups groups, StatisticsFlags flags, CancellationToken cancel)
     {
-        if (flags.HasFlag(StatisticsFlags.Enforce) && (groups & ~StatisticsGroups.All) is not 0 and var unknown)
+        if (flags.HasFlag(StatisticsFlags.Enforce) && (groups & ~(StatisticsGroups.All | StatisticsGroups.Autopilot | StatisticsGroups.AutopilotLog)) is not 0 and var unknown)
             throw new VirtException(ErrorCode.ArgumentUnsupported, $"argument unsupported: Stats types bits 0x{(uint)unknown:x} are not supported by this daemon or QEMU");
         if (groups == StatisticsGroups.None) groups = StatisticsGroups.All;
 

@@ -34,6 +34,8 @@ public sealed partial class Domain
         all.AddRange(await threads);
         all.AddRange(await dirty);
         all.AddRange(await vm);
+        if (Has(StatisticsGroups.Autopilot)) all.AddRange(PilotView(host.Pilot));
+        if (Has(StatisticsGroups.AutopilotLog)) all.AddRange(PilotNotes());
         return [.. all];
 
         bool Has(StatisticsGroups group) => (groups & group) != 0;

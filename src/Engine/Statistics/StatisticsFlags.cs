@@ -6,6 +6,9 @@ public enum StatisticsGroups : uint
 {
     None = 0, State = 1, Cpu = 2, Balloon = 4, Vcpu = 8, Interface = 16, Block = 32, Perf = 64, IoThread = 128, Memory = 256, DirtyRate = 512, Vm = 1024,
     All = 2047,
+
+    /// <summary>Ours, told to who asks for them by number: what the memory pilot sees and thinks of a guest, and what it has done.</summary>
+    Autopilot = 1 << 16, AutopilotLog = 1 << 17,
 }
 
 /// <summary>Of which domains, and how. Source: <c>virConnectGetAllDomainStatsFlags</c>; the low bits are those of <see cref="ListFlags"/>.</summary>

@@ -29,6 +29,8 @@ sealed record StatusFile
     public uint LastBlockIndex { get; init; }
     public int AgentTimeout { get; init; } = Domain.AgentBlocks;
     public string? Cgroup { get; init; }
+    public ulong? BalloonTarget { get; init; }
+    public ulong? BalloonOrder { get; init; }
     public string[] Leaving { get; init; } = [];
     public string[] Owned { get; init; } = [];
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -60,6 +62,8 @@ sealed record StatusFile
             LastBlockIndex = running.LastBlockIndex,
             AgentTimeout = running.AgentTimeout,
             Cgroup = running.Cgroup,
+            BalloonTarget = running.BalloonTarget?.Value,
+            BalloonOrder = running.BalloonOrder?.Value,
             Leaving = [.. running.Leaving],
             Owned = [.. running.Owned],
             Job = running.Job,
@@ -88,6 +92,8 @@ sealed record StatusFile
             AutoDestroy = file.AutoDestroy,
             LastBlockIndex = file.LastBlockIndex,
             AgentTimeout = file.AgentTimeout,
+            BalloonTarget = file.BalloonTarget is { } target ? new(target) : null,
+            BalloonOrder = file.BalloonOrder is { } order ? new(order) : null,
             Leaving = [.. file.Leaving],
             Owned = [.. file.Owned],
             Job = file.Job,

@@ -4,13 +4,13 @@ namespace Aerostat.Linux;
 
 /// <summary>Where the memory of the host, or of one of its nodes, is. A node tells less: what it does not tell is null.</summary>
 /// <remarks>Source: <c>proc_meminfo(5)</c>; a node's lines begin with <c>Node N </c>.</remarks>
-public readonly record struct MemoryInfo(Bytes? Total, Bytes? Free, Bytes? Available, Bytes? Buffers, Bytes? Cached)
+public readonly record struct MemoryInfo(Bytes? Total, Bytes? Free, Bytes? Available, Bytes? Buffers, Bytes? Cached, Bytes? SwapTotal = null, Bytes? SwapFree = null)
 {
     public static MemoryInfo Read(string path = "/proc/meminfo") => Parse(ProcFile.TryRead(path) ?? "");
 
     internal static MemoryInfo Parse(string text)
     {
-        return new(Line("MemTotal:"), Line("MemFree:"), Line("MemAvailable:"), Line("Buffers:"), Line("Cached:"));
+        return new(Line("MemTotal:"), Line("MemFree:"), Line("MemAvailable:"), Line("Buffers:"), Line("Cached:"), Line("SwapTotal:"), Line("SwapFree:"));
 
         Bytes? Line(string name)
         {

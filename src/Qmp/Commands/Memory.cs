@@ -30,7 +30,12 @@ public sealed record GuestStatValues(
     [property: JsonPropertyName("stat-available-memory")] ulong AvailableMemory,
     [property: JsonPropertyName("stat-disk-caches")] ulong DiskCaches,
     [property: JsonPropertyName("stat-htlb-pgalloc")] ulong HugetlbAllocations,
-    [property: JsonPropertyName("stat-htlb-pgfail")] ulong HugetlbFailures);
+    [property: JsonPropertyName("stat-htlb-pgfail")] ulong HugetlbFailures,
+    // Since QEMU 9.1.
+    [property: JsonPropertyName("stat-oom-kills")] ulong? OutOfMemoryKills = null,
+    [property: JsonPropertyName("stat-alloc-stalls")] ulong? AllocationStalls = null,
+    [property: JsonPropertyName("stat-async-scans")] ulong? AsyncScans = null,
+    [property: JsonPropertyName("stat-direct-scans")] ulong? DirectScans = null);
 
 public sealed record QueryMemoryDevices() : Command<MemoryDeviceInfo[]>("query-memory-devices");
 public sealed record MemoryDeviceInfo(string Type, MemoryDeviceData Data);

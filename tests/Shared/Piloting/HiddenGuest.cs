@@ -230,7 +230,7 @@ public sealed partial class HiddenGuest
             return;
         }
         if (double.IsNaN(shortSince)) shortSince = now;
-        if (now - shortSince < 4) return;
+        if (now - shortSince < 1.5) return;
         Kills++;
         KillsSinceStart++;
         killedUntil = now + 60;

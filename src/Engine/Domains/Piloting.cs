@@ -1,0 +1,154 @@
+using System.Globalization;
+using Aerostat.Autopilot;
+using Aerostat.Engine.Events;
+using Aerostat.Engine.Piloting;
+using Aerostat.Linux;
+using Aerostat.Model;
+using Aerostat.Qmp;
+
+namespace Aerostat.Engine.Domains;
+
+public sealed partial class Domain
+{
+    internal GuestPilot Pilot { get; }
+
+    /// <summary>No question and no order of the pilot's is under way.</summary>
+    internal Task PilotAtRest => Task.WhenAll(Pilot.Asking, Pilot.Acting);
+
+    /// <summary>Asks the guest's monitor what a tick of the pilot needs; one that still owes an answer is not asked again.</summary>
+    internal Task LookAsync()
+    {
+        if (!Pilot.Asking.IsCompleted || guest is not { IsConnected: true } live || State.Running is not { } running) return Pilot.Asking;
+        Pilot.Follow(running.Process);
+        return Pilot.Asking = LookAsync(live, running.Live);
+    }
+
+    async Task LookAsync(Guest live, DomainDefinition definition)
+    {
+        var stats = definition.HasBalloon && definition.Devices.Memballoon?.Alias is { } alias
+            ? live.TryAskAsync(new QueryGuestStats($"/machine/peripheral/{alias}")) : Task.FromResult<GuestStats?>(null);
+        var drives = definition.Devices.Disks.IsEmpty ? Task.FromResult<BlockStats[]?>(null) : live.TryAskAsync(new QueryBlockstats());
+        Pilot.Saw(await stats, await drives is { } counted ? counted.Aggregate(0ul, (sum, drive) => sum + drive.Stats.ReadBytes) : null);
+    }
+
+    /// <summary>The guest as the pilot sees it now; null: it has just ended.</summary>
+    internal GuestSeen? Seen(PilotSettings settings)
+    {
+        var state = State;
+        if (state.Running is not { } running) return null;
+        var definition = running.Live;
+        var own = Pilot.PolicyOf(definition);
+        var hindrance = Hindrance(definition);
+        var stats = Pilot.Seen?.Stats?.Stats;
+        var actual = Observed.Balloon ?? definition.Boot;
+        var ceiling = Bytes.Min(own.Ceiling ?? definition.Memory, definition.Memory);
+        return new(this, new(state.Name)
+        {
+            Maximum = ceiling,
+            Minimum = Bytes.Min(own.Floor ?? settings.Floor ?? definition.MemTune?.MinGuarantee ?? definition.Memory * 0.25, ceiling),
+            Shares = own.Shares ?? settings.Shares,
+            Up = Pilot.Up,
+            Balloon = hindrance is null && stats is not null,
+            AutoDeflate = definition.Devices.Memballoon?.AutoDeflate is true,
+            FreePageReporting = definition.Devices.Memballoon?.FreePageReporting is true,
+            Actual = actual,
+            Target = running.BalloonTarget ?? actual,
+            Resident = ProcessMemory.TryRead(running.Process.Pid)?.Held,
+            DiskRead = Pilot.Seen?.DiskRead is { } read ? new(read) : null,
+            Statistics = stats is null ? null : new()
+            {
+                Age = Pilot.Age,
+                Total = Size(stats.TotalMemory),
+                Free = Size(stats.FreeMemory),
+                Usable = Size(stats.AvailableMemory),
+                Caches = Size(stats.DiskCaches),
+                SwapIn = Size(stats.SwapIn)?.Value,
+                SwapOut = Size(stats.SwapOut)?.Value,
+                MajorFaults = Size(stats.MajorFaults)?.Value,
+                MinorFaults = Size(stats.MinorFaults)?.Value,
+                OutOfMemoryKills = Size(stats.OutOfMemoryKills)?.Value,
+                AllocationStalls = Size(stats.AllocationStalls)?.Value,
+                AsyncScans = Size(stats.AsyncScans)?.Value,
+                DirectScans = Size(stats.DirectScans)?.Value,
+            },
+        }, own.Mode ?? settings.Mode, running.BalloonOrder is not null, hindrance);
+
+        // QEMU says -1 for what the driver does not tell.
+        static Bytes? Size(ulong? value) => value is { } known and not ulong.MaxValue ? new(known) : null;
+    }
+
+    /// <summary>Why a balloon cannot help here.</summary>
+    static string? Hindrance(DomainDefinition definition) =>
+        !definition.HasBalloon ? "it has no balloon: add <memballoon model='virtio'/> to its devices and start it anew"
+        : definition.MemoryBacking is { HugePages: not null } ? "its memory is huge pages, of which a balloon gives back little or nothing"
+        : definition.MemoryBacking is { Locked: true } ? "its memory is locked, and none of it comes back"
+        : null;
+
+    /// <summary>A guest that has been given to the pilot is asked for statistics; one that was taken from it has its memory back.</summary>
+    internal void FollowMode(GuestSeen seen)
+    {
+        if (!Pilot.Acting.IsCompleted || seen.Hindrance is not null) return;
+        var running = State.Running;
+        if (seen.Mode is PilotMode.On && !Pilot.Polled && running?.Live.Devices.Memballoon?.StatsPeriod is null or 0) Pilot.Acting = PollAsync(seconds: 1);
+        else if (seen.Mode is not PilotMode.On && Pilot.Polled) Pilot.Acting = PollAsync(seconds: 0);
+        else if (seen.Mode is PilotMode.Off or PilotMode.Observe && running is { BalloonTarget: not null, BalloonOrder: null }) Pilot.Acting = ReleaseAsync();
+    }
+
+    /// <summary>What the pilot thought becomes known, and is done where it may be.</summary>
+    internal void Heed(GuestSeen seen, Decision? decision)
+    {
+        var memory = seen.Memory;
+        var from = memory.Actual ?? Bytes.Zero;
+        var (reason, target, numbers) = decision is { } d ? (d.Reason, d.Target, d.Numbers)
+            : (Reason.NoStats, (Bytes?)null, seen.Hindrance ?? (memory.Statistics is null ? "the guest has never told of its memory" : "its statistics do not say what is usable"));
+        if (seen.Ordered) (reason, target, numbers) = (Reason.Ordered, null, $"an administrator set {State.Running?.BalloonOrder?.InMib} MiB");
+        // More than the policy's ceiling is nobody's.
+        else if (target is null && memory is { Maximum: { } ceiling, Statistics.Age: < 15 } && from > ceiling && memory.Target != ceiling) (reason, target) = (Reason.Ceiling, ceiling);
+        var acts = seen.Mode is PilotMode.On && target is not null;
+        if (acts && !Pilot.Acting.IsCompleted) return;
+        PilotNote note = new(host.Time.GetUtcNow(), from, target, reason, numbers, acts);
+        if (!Pilot.Note(note)) return;
+        if (acts) Pilot.Acting = MoveAsync(target!.Value);
+        Log.Piloted(host.Logger, acts ? Microsoft.Extensions.Logging.LogLevel.Information : Microsoft.Extensions.Logging.LogLevel.Debug, State.Name, note.Word, from.InMib, (target ?? from).InMib, numbers);
+        host.Events.Publish(new MonitorEvent(State.Ident, "AEROSTAT_AUTOPILOT", note.At.ToUnixTimeSeconds(), (uint)(note.At.Millisecond * 1000), string.Create(CultureInfo.InvariantCulture,
+            $$"""{"reason":"{{note.Word}}","from":{{from.Value}},"to":{{(target ?? from).Value}},"acted":{{(acts ? "true" : "false")}},"numbers":"{{numbers}}"}""")));
+    }
+
+    /// <summary>In a turn, so that it never crosses an administrator's own order.</summary>
+    Task MoveAsync(Bytes target) => QuietlyAsync("autopilot", async (turn, live) =>
+    {
+        if (turn.State.Running is not { BalloonOrder: null } running) return;
+        // The target cannot be asked back: it is written down first.
+        await turn.BecomeAsync(turn.State with { Running = running with { BalloonTarget = target } });
+        await live.TryAskAsync(new SetBalloon(target));
+    });
+
+    Task ReleaseAsync() => QuietlyAsync("autopilot off", async (turn, live) =>
+    {
+        var running = turn.State.Running!;
+        await turn.BecomeAsync(turn.State with { Running = running with { BalloonTarget = null } });
+        await live.TryAskAsync(new SetBalloon(running.Live.Boot));
+    });
+
+    Task PollAsync(int seconds) => QuietlyAsync("autopilot statistics", async (turn, live) =>
+    {
+        if (await live.TryAskAsync(new QomSet($"/machine/peripheral/{turn.State.Running!.Live.Devices.Memballoon!.Alias}", "guest-stats-polling-interval", seconds)) is not null)
+            Pilot.Polled = seconds > 0;
+    });
+
+    /// <summary>A step of the pilot's that may come to nothing: the next tick tries again.</summary>
+    async Task QuietlyAsync(string what, Func<Turns.Turn, Guest, Task> step)
+    {
+        try
+        {
+            await turns.TakeAsync(what, async turn =>
+            {
+                if (turn.State.IsActive && guest is { IsConnected: true } live) await step(turn, live);
+            }, CancellationToken.None);
+        }
+        catch (VirtException e)
+        {
+            Log.PilotHeld(host.Logger, State.Name, what, e.Message);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Aerostat.Tests.Shared;
+
+namespace Aerostat.EndToEnd.Tests;
+
+/// <summary>The memory pilot and the people around it: whose word holds, and what a crash forgets.</summary>
+public class MemoryPilotTests
+{
+    static async Task<JsonElement> Guest(Client aero)
+    {
+        var told = JsonDocument.Parse(await aero.Do("memory guest --explain --format json"));
+        return told.RootElement[0];
+    }
+
+    static async Task Becomes(Client aero, string field, string value) => await Wait.Until($"{field} {value}", async () =>
+        (await Guest(aero)).TryGetProperty(field, out var told) && told.ToString() == value);
+
+    [Fact]
+    public async Task A_setmem_is_an_order_until_it_is_withdrawn()
+    {
+        await using var tried = await Tried.StartAsync();
+        var aero = Client.Aero(tried.Daemon);
+        await SmallGuest.DefineAsync(tried.Virsh, "guest");
+        await tried.Virsh.Do("start guest");
+        await aero.Do("autopilot set guest --mode on --shares 70");
+        await Becomes(aero, "shares", "70");
+        // Firmware has no balloon driver: nothing is told, so nothing is moved.
+        await Becomes(aero, "reason", "no-stats");
+        Assert.Contains("driver", (await Guest(aero)).GetProperty("advice").ToString());
+
+        await tried.Virsh.Do("setmem guest 24M");
+        await Becomes(aero, "reason", "ordered");
+        await tried.Daemon.KillAsync();
+        await tried.Daemon.StartAsync();
+        await Becomes(aero, "reason", "ordered");
+        Assert.Equal($"{24 << 20}", (await Guest(aero)).GetProperty("target_bytes").ToString());
+
+        await aero.Do("autopilot set guest --release");
+        await Becomes(aero, "reason", "no-stats");
+        Assert.Contains("24 MiB", await aero.Do("autopilot log guest"));
+    }
+
+    [Fact]
+    public async Task A_wrong_policy_keeps_the_last_good_one_and_is_named()
+    {
+        await using var tried = await Tried.StartAsync();
+        var aero = Client.Aero(tried.Daemon);
+        await SmallGuest.DefineAsync(tried.Virsh, "guest");
+        await tried.Virsh.Do("start guest");
+        await tried.Virsh.Do("metadata guest urn:aerostat:autopilot:1 --live --key pilot --set \"<autopilot><memory mode='off' shares='9'/></autopilot>\"");
+        await Becomes(aero, "mode", "off");
+        await tried.Virsh.Do("metadata guest urn:aerostat:autopilot:1 --live --key pilot --set \"<autopilot><memory mode='on' floor='much'/></autopilot>\"");
+        await Wait.Until("the problem", async () => (await aero.Do("autopilot status guest")).Contains("floor='much'"));
+        Assert.Equal("off", (await Guest(aero)).GetProperty("mode").ToString());
+        Assert.Contains("banana", (await aero.Run("autopilot set guest --mode banana")).Err);
+    }
+}
