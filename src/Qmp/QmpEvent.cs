@@ -12,6 +12,14 @@ public sealed record QmpEvent(string Name, long Seconds, uint Micros, JsonElemen
 
     public string? Text(string name) => Find(name) is { ValueKind: JsonValueKind.String } found ? found.GetString() : null;
 
+    /// <summary>A text one level down.</summary>
+    public string? Text(string within, string name) =>
+        Find(within) is { ValueKind: JsonValueKind.Object } inner && inner.TryGetProperty(name, out var found) && found.ValueKind is JsonValueKind.String ? found.GetString() : null;
+
+    /// <summary>A flag one level down.</summary>
+    public bool Flag(string within, string name) =>
+        Find(within) is { ValueKind: JsonValueKind.Object } inner && inner.TryGetProperty(name, out var found) && found.ValueKind is JsonValueKind.True;
+
     public bool Flag(string name) => Find(name) is { ValueKind: JsonValueKind.True };
 
     public ulong UInt64(string name) => Find(name) is { ValueKind: JsonValueKind.Number } found && found.TryGetUInt64(out var value) ? value : 0;

@@ -91,6 +91,7 @@ namespace Aerostat.Qmp;
 [JsonSerializable(typeof(CloseTray))]
 [JsonSerializable(typeof(RemoveMedium))]
 [JsonSerializable(typeof(InsertMedium))]
+[JsonSerializable(typeof(SetWriteThreshold))]
 [JsonSerializable(typeof(ResizeBlock))]
 [JsonSerializable(typeof(SetIoThrottle))]
 [JsonSerializable(typeof(SetLink))]

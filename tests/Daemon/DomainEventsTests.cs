@@ -31,6 +31,11 @@ public sealed class DomainEventsTests
         { new DeviceAddedEvent(kvm1, "net0"), [354], [] },
         { new DeviceRemovalFailedEvent(kvm1, "net0"), [367], [] },
         { new MetadataChangeEvent(kvm1, 0, null), [379], [] },
+        { new GraphicsEvent(kvm1, GraphicsPhase.Connect, new(0, "::", "5900"), new(1, "::1", "40000"), "none", [("saslUsername", "bob")]), [323], [173] },
+        { new ControlErrorEvent(kvm1), [325], [224] },
+        { new BlockThresholdEvent(kvm1, "vda", null, 1 << 20, 512), [385], [] },
+        { new MemoryFailureEvent(kvm1, 1, 1, 3), [423], [] },
+        { new MemoryDeviceSizeEvent(kvm1, "virtiomem0", Bytes.Kib(4096)), [438], [] },
     };
 
     [Theory, MemberData(nameof(Kinds))]

@@ -22,6 +22,11 @@ sealed class DeviceProcedures(Hypervisor host)
         .On(Remote.DomainDetachDeviceAlias, (args, call) => Domains.Of(args.Domain).DetachAliasAsync(args.Alias, (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
         .On(Remote.DomainUpdateDeviceFlags, (args, call) => Domains.Of(args.Domain).UpdateAsync(args.Xml, (Scope)call.Flags(args.Flags & ~Force, Scopes), (args.Flags & Force) != 0, call.Cancel))
         .On(Remote.DomainBlockResize, (args, call) => Domains.Of(args.Domain).ResizeBlockAsync(args.Disk, Size(args.Size, (BlockResizeFlags)call.Flags(args.Flags, 1)), call.Cancel))
+        .On(Remote.DomainSetBlockThreshold, (args, call) =>
+        {
+            call.Flags(args.Flags, 0);
+            return Domains.Of(args.Domain).SetBlockThresholdAsync(args.Device, new(args.Threshold), call.Cancel);
+        })
         .On(Remote.DomainOpenConsole, (args, call) => Open(Domains.Of(args.Domain).OpenConsole(args.Device, (ConsoleFlags)call.Flags(args.Flags, 3)), call))
         .On(Remote.DomainOpenChannel, async (args, call) => Open(await Domains.Of(args.Domain).OpenChannelAsync(args.Name, (ConsoleFlags)call.Flags(args.Flags, 1), call.Cancel), call))
         .On(QemuProgram.DomainMonitorCommand, async (args, call) => new QemuDomainMonitorCommandRet(

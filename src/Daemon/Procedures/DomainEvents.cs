@@ -92,6 +92,23 @@ sealed class DomainEvents
             case MigrationIterationEvent e:
                 SendNew(DomainEventId.MigrationIteration, domain, Remote.DomainEventCallbackMigrationIteration, id => new(id, domain, e.Iteration));
                 break;
+            case GraphicsEvent e:
+                Send(DomainEventId.Graphics, Remote.DomainEventGraphics,
+                    new(domain, (int)e.Phase, End(e.Local), End(e.Remote), e.Authentication, [.. e.Subjects.Take(MostSubjects).Select(who => new GraphicsIdentity(who.Type, who.Name))]),
+                    Remote.DomainEventCallbackGraphics, (id, old) => new(id, old));
+                break;
+            case ControlErrorEvent:
+                Send(DomainEventId.ControlError, Remote.DomainEventControlError, new(domain), Remote.DomainEventCallbackControlError, (id, old) => new(id, old));
+                break;
+            case BlockThresholdEvent e:
+                SendNew(DomainEventId.BlockThreshold, domain, Remote.DomainEventBlockThreshold, id => new(id, domain, e.Device, e.Path, e.Threshold, e.Excess));
+                break;
+            case MemoryFailureEvent e:
+                SendNew(DomainEventId.MemoryFailure, domain, Remote.DomainEventMemoryFailure, id => new(id, domain, e.Recipient, e.Action, e.Flags));
+                break;
+            case MemoryDeviceSizeEvent e:
+                SendNew(DomainEventId.MemoryDeviceSizeChange, domain, Remote.DomainEventMemoryDeviceSizeChange, id => new(id, domain, e.Alias, e.Size.InKib));
+                break;
             case MetadataChangeEvent e:
                 SendNew(DomainEventId.MetadataChange, domain, Remote.DomainEventCallbackMetadataChange, id => new(id, domain, e.Type, e.Uri));
                 break;
@@ -106,6 +123,10 @@ sealed class DomainEvents
                 else to.Session.SendEvent(old, body);
         }
     }
+
+    const int MostSubjects = 20;
+
+    static GraphicsAddress End(ViewerEnd end) => new(end.Family, end.Node, end.Service);
 
     /// <summary>Kinds that are younger than callback ids have no message of old.</summary>
     void SendNew<T>(DomainEventId kind, DomainRef domain, Event<T> modern, Func<int, T> body) where T : struct, IXdr<T>

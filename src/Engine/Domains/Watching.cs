@@ -17,9 +17,14 @@ public sealed partial class Domain
                 host.Events.Publish(new MonitorEvent(State.Ident, happened.Name, happened.Seconds, happened.Micros, happened.DataText));
                 await SeeAsync(live, happened);
             }
+            // Where the process ends too, it ends now.
+            await Task.Delay(Farewell, host.Time, live.Gone);
+            if (!live.Process.Exited.IsCompleted) host.Events.Publish(new ControlErrorEvent(State.Ident));
         }
         catch (OperationCanceledException) { /* the process has ended, and the ending follows */ }
     }
+
+    static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     Task SeeAsync(Guest live, QmpEvent happened)
     {
@@ -63,9 +68,30 @@ public sealed partial class Domain
             case "VSERPORT_CHANGE" when happened.Text("id") is { } port:
                 if (!happened.Flag("open") && State.Running is { } running && AgentOf(running.Live)?.Alias == port) live.Agent.Drop();
                 return After(live, "port", turn => PortChangedAsync(turn, port, happened.Flag("open")));
+            case "BLOCK_WRITE_THRESHOLD":
+                ThresholdPassed(happened.Text("node-name") ?? "", happened.UInt64("write-threshold"), happened.UInt64("amount-exceeded"));
+                return Task.CompletedTask;
+            case "MEMORY_FAILURE":
+                host.Events.Publish(new MemoryFailureEvent(ident, happened.Text("recipient") is "guest" ? 1 : 0, Math.Max(0, Array.IndexOf(MemoryActions, happened.Text("action"))),
+                    (happened.Flag("flags", "action-required") ? 1u : 0) | (happened.Flag("flags", "recursive") ? 2u : 0)));
+                return Task.CompletedTask;
+            case "MEMORY_DEVICE_SIZE_CHANGE" when happened.Text("id") is { } memory:
+                return After(live, "memory device", turn => MemorySizedAsync(turn, memory, new(happened.UInt64("size"))));
             default:
+                if (ViewerEvents.Of(ident, happened) is { } viewer) host.Events.Publish(viewer);
                 return Task.CompletedTask;
         }
+    }
+
+    /// <remarks>Source: QAPI <c>MemoryFailureAction</c>; libvirt's numbers are in the same order.</remarks>
+    static readonly string[] MemoryActions = ["ignore", "inject", "fatal", "reset"];
+
+    async Task MemorySizedAsync(Turns.Turn turn, string alias, Bytes size)
+    {
+        var state = turn.State;
+        if (state.Running!.Live.Devices.Memories.FirstOrDefault(memory => memory.Alias == alias) is not { } memory) return;
+        await turn.BecomeAsync(state.Change(Scope.Live, definition => definition with { Devices = definition.Devices.Replace(memory, memory with { Target = memory.Target with { Current = size } }) }));
+        host.Events.Publish(new MemoryDeviceSizeEvent(state.Ident, alias, size));
     }
 
     /// <summary>Queues a turn behind those in line and goes on reading: a turn that awaits an event must not wait for this reader.</summary>
@@ -108,15 +134,15 @@ public sealed partial class Domain
         switch (phase.State)
         {
             case RunPhase.Running when state.Phase.State is RunPhase.PmSuspended:
-                host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Started, 4));
                 host.Events.Publish(new PmWakeupEvent(state.Ident));
+                host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Started, 4));
                 break;
             case RunPhase.Running:
                 host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Resumed, 0));
                 break;
             case RunPhase.PmSuspended:
-                host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.PmSuspended, 0));
                 host.Events.Publish(new PmSuspendEvent(state.Ident));
+                host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.PmSuspended, 0));
                 break;
             case RunPhase.Crashed:
                 host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Crashed, 0));

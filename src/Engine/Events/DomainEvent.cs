@@ -41,6 +41,29 @@ public sealed record AgentLifecycleEvent(DomainIdent Domain, int State, int Reas
 /// <summary>Source: <c>virDomainMetadataType</c>; the URI only for elements.</summary>
 public sealed record MetadataChangeEvent(DomainIdent Domain, int Type, string? Uri) : DomainEvent(Domain);
 
+/// <summary>Source: <c>virDomainEventGraphicsPhase</c>.</summary>
+public enum GraphicsPhase { Connect, Initialize, Disconnect }
+
+/// <summary>One end of a viewer's connection.</summary>
+/// <param name="Family">Source: <c>virDomainEventGraphicsAddressType</c>.</param>
+public readonly record struct ViewerEnd(int Family, string Node, string Service);
+
+/// <summary>Somebody comes to look at a display, or goes.</summary>
+/// <param name="Subjects">Who it said it was, and how.</param>
+public sealed record GraphicsEvent(DomainIdent Domain, GraphicsPhase Phase, ViewerEnd Local, ViewerEnd Remote, string Authentication, ValueList<(string Type, string Name)> Subjects) : DomainEvent(Domain);
+
+/// <summary>QEMU's monitor is lost, and its process is not.</summary>
+public sealed record ControlErrorEvent(DomainIdent Domain) : DomainEvent(Domain);
+
+/// <summary>An image was written beyond its threshold. Bytes.</summary>
+public sealed record BlockThresholdEvent(DomainIdent Domain, string Device, string? Path, ulong Threshold, ulong Excess) : DomainEvent(Domain);
+
+/// <summary>The host's memory has failed. Source: <c>virDomainMemoryFailureRecipientType</c> and its fellows.</summary>
+public sealed record MemoryFailureEvent(DomainIdent Domain, int Recipient, int Action, uint Flags) : DomainEvent(Domain);
+
+/// <summary>The guest has taken memory of a virtio-mem device, or given it back.</summary>
+public sealed record MemoryDeviceSizeEvent(DomainIdent Domain, string Alias, Bytes Size) : DomainEvent(Domain);
+
 /// <summary>A limit was changed while the guest runs. Source: <c>VIR_DOMAIN_TUNABLE_*</c>.</summary>
 public sealed record TunableEvent(DomainIdent Domain, ValueList<Parameter> Parameters) : DomainEvent(Domain);
 

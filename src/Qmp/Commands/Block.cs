@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Aerostat.Values;
 
 namespace Aerostat.Qmp;
 
@@ -46,6 +47,9 @@ public sealed record OpenTray(string Id, bool? Force = null) : Command<Empty>("b
 public sealed record CloseTray(string Id) : Command<Empty>("blockdev-close-tray");
 public sealed record RemoveMedium(string Id) : Command<Empty>("blockdev-remove-medium");
 public sealed record InsertMedium(string Id, string NodeName) : Command<Empty>("blockdev-insert-medium");
+
+/// <param name="WriteThreshold">Bytes from the node's beginning; 0: none.</param>
+public sealed record SetWriteThreshold(string NodeName, Bytes WriteThreshold) : Command<Empty>("block-set-write-threshold");
 
 /// <param name="Size">Bytes.</param>
 public sealed record ResizeBlock(string NodeName, ulong Size) : Command<Empty>("block_resize");
