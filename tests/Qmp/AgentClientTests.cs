@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aerostat.Server.Tests;
 
 namespace Aerostat.Qmp.Tests;
 
@@ -40,10 +41,12 @@ public class AgentClientTests
     public async Task An_agent_that_does_not_answer_is_given_up_and_heard_again_later()
     {
         using ScriptedMonitor guest = new();
-        using AgentClient agent = new(guest, TimeProvider.System);
-        var asked = agent.ExecuteRawAsync("""{"execute":"guest-ping"}""", TimeSpan.FromMilliseconds(50), Cancel);
+        ManualTime time = new();
+        using AgentClient agent = new(guest, time);
+        var asked = agent.ExecuteRawAsync("""{"execute":"guest-ping"}""", TimeSpan.FromSeconds(3), Cancel);
         await SyncAsync(guest);
         await guest.HearAsync();
+        time.Advance(TimeSpan.FromSeconds(3));
         Assert.Equal("guest agent is not responding", (await Assert.ThrowsAsync<TimeoutException>(() => asked)).Message);
 
         await guest.SayAsync("""{"return": {"too": "late"}}""");
@@ -87,9 +90,24 @@ public class AgentClientTests
     {
         using ScriptedMonitor guest = new();
         using AgentClient agent = new(guest, TimeProvider.System);
-        var asked = agent.ExecuteRawAsync("""{"execute":"guest-ping"}""", TimeSpan.FromMilliseconds(50), Cancel);
-        await guest.HearAsync();
+        var asked = agent.ExecuteRawAsync("""{"execute":"guest-ping"}""", null, Cancel);
+        var id = (await guest.HearAsync()).GetProperty("arguments").GetProperty("id").GetInt32();
         await guest.SayAsync(lie, 0xff);
+        await guest.SayAsync($$"""{"return": {{id}}}""", 0xff);
+        await guest.SayAsync("""{"return": {}}""");
+        // Had the lie been believed, the number would have been the answer.
+        Assert.Equal("""{"return":{}}""", await asked);
+    }
+
+    [Fact]
+    public async Task An_agent_that_is_silent_from_the_start_is_given_five_seconds()
+    {
+        using ScriptedMonitor guest = new();
+        ManualTime time = new();
+        using AgentClient agent = new(guest, time);
+        var asked = agent.ExecuteRawAsync("""{"execute":"guest-ping"}""", null, Cancel);
+        await guest.HearAsync();
+        time.Advance(TimeSpan.FromSeconds(5));
         await Assert.ThrowsAsync<TimeoutException>(() => asked);
     }
 
