@@ -23,13 +23,16 @@ sealed class SavingProcedures(Hypervisor host)
         .On(Remote.DomainSaveParams, (args, call) =>
         {
             var (file, xml) = Read(args.Params);
-            return Domains.Of(args.Domain).SaveAsync(file, xml, (SaveFlags)call.Flags(args.Flags, SaveBits), call.Cancel);
+            var flags = (SaveFlags)call.Flags(args.Flags, SaveBits);
+            var domain = Domains.Of(args.Domain);
+            return file is null ? domain.ManagedSaveAsync(xml, flags, call.Cancel) : domain.SaveAsync(file, xml, flags, call.Cancel);
         })
         .On(Remote.DomainRestore, (args, call) => Domains.RestoreAsync(Absolute(args.From), null, SaveFlags.None, call.Cancel))
         .On(Remote.DomainRestoreFlags, (args, call) => Domains.RestoreAsync(Absolute(args.From), args.Xml, (SaveFlags)call.Flags(args.Flags, RestoreBits), call.Cancel))
         .On(Remote.DomainRestoreParams, (args, call) =>
         {
             var (file, xml) = Read(args.Params);
+            if (file is null) throw new VirtException(ErrorCode.OperationUnsupported, "Operation not supported: parameter 'file' is missing: where the memory is kept");
             return Domains.RestoreAsync(file, xml, (SaveFlags)call.Flags(args.Flags, RestoreBits), call.Cancel);
         })
         .On(Remote.DomainSaveImageGetXmlDesc, async (args, call) =>
@@ -43,7 +46,7 @@ sealed class SavingProcedures(Hypervisor host)
                 ? Domains.Of(args.Domain).DumpAsync(Absolute(args.To), (DumpFormat)args.Format, flags, call.Cancel)
                 : throw new VirtException(ErrorCode.InvalidArg, $"dumpformat '{args.Format}' is not supported", ErrorDomain.Domain);
         })
-        .On(Remote.DomainManagedSave, (args, call) => Domains.Of(args.Domain).ManagedSaveAsync((SaveFlags)call.Flags(args.Flags, SaveBits), call.Cancel))
+        .On(Remote.DomainManagedSave, (args, call) => Domains.Of(args.Domain).ManagedSaveAsync(null, (SaveFlags)call.Flags(args.Flags, SaveBits), call.Cancel))
         .On(Remote.DomainManagedSaveRemove, (args, call) =>
         {
             call.Flags(args.Flags, 0);
@@ -58,11 +61,11 @@ sealed class SavingProcedures(Hypervisor host)
     static string Absolute(string path) => Path.IsPathRooted(path) ? path
         : throw new VirtException(ErrorCode.InvalidArg, $"invalid argument: path '{path}' must be absolute");
 
-    static (string File, string? Xml) Read(TypedParam[] sent)
+    /// <summary>Without a file it is the managed one.</summary>
+    static (string? File, string? Xml) Read(TypedParam[] sent)
     {
         var given = Parameters.Read(sent, FileAndXml);
-        var file = given.FirstOrDefault(one => one.Name is "file").Text
-            ?? throw new VirtException(ErrorCode.OperationUnsupported, "Operation not supported: parameter 'file' is missing: where the memory is kept");
-        return (Absolute(file), given.FirstOrDefault(one => one.Name is "dxml").Text);
+        var file = given.FirstOrDefault(one => one.Name is "file").Text;
+        return (file is null ? null : Absolute(file), given.FirstOrDefault(one => one.Name is "dxml").Text);
     }
 }

@@ -13,11 +13,11 @@ public sealed partial class Domain
 
     /// <summary>Saves the guest where its next start finds it.</summary>
     /// <remarks>Source: libvirt <c>virDomainManagedSave</c>. See <see cref="SaveAsync(string, string?, SaveFlags, CancellationToken)"/>.</remarks>
-    public Task ManagedSaveAsync(SaveFlags flags, CancellationToken cancel) => turns.TakeAsync("save", async turn =>
+    public Task ManagedSaveAsync(string? xml, SaveFlags flags, CancellationToken cancel) => turns.TakeAsync("save", async turn =>
     {
         if (!turn.State.IsActive) throw Errors.NotRunning();
         if (!turn.State.IsPersistent) throw Errors.Invalid("cannot do managed save for transient domain");
-        await SaveAsync(turn, ManagedPath, null, flags);
+        await SaveAsync(turn, ManagedPath, xml, flags);
     }, cancel);
 
     /// <summary>Discards the memory that the next start would go on from.</summary>
