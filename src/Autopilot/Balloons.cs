@@ -14,7 +14,7 @@ public static class Balloons
     {
         var clock = memory.Clock.Advance(seen.Time);
         var plans = Known(seen.Guests, memory, clock, policy);
-        var (host, trace) = Host.Of(seen.Host, Unwilling(seen.Guests), memory.Host, plans, clock, policy);
+        var (host, trace) = Host.Of(seen.Host, Unwilling(seen.Guests), Standing(seen.Guests), memory.Host, plans, clock, policy);
         foreach (var plan in plans) Needs.Assess(plan, clock, policy);
         host = host with { Slack = Shortage.Share(plans, host, policy) };
         foreach (var plan in plans) Moves.Choose(plan, host, clock, policy);
@@ -30,6 +30,14 @@ public static class Balloons
         double sum = 0;
         foreach (var guest in guests)
             if (guest is { Balloon: false, Maximum: { } most } && guest.Resident is { } resident) sum += Math.Max(0, (double)most.Value - resident.Value);
+        return Math.Min(sum, 1L << 52);
+    }
+
+    /// <summary>What they hold.</summary>
+    static double Standing(ValueList<GuestMemory> guests)
+    {
+        double sum = 0;
+        foreach (var guest in guests) if (guest is { Balloon: false, Resident: { } resident }) sum += resident.Value;
         return Math.Min(sum, 1L << 52);
     }
 

@@ -26,6 +26,8 @@ static class Moves
     {
         var (seen, trace) = (plan.Seen, plan.Trace);
         var left = Math.Min(seen.Actual, seen.Target) - trace.Used;
+        // Who has its part of what there is has what it gets.
+        if (plan.Short && Math.Min(seen.Actual, seen.Target) >= plan.Share - 2 * MiB) return false;
         return left < plan.Reserve * policy.Trigger && Math.Max(seen.Actual, seen.Target) < seen.Max - 1;
     }
 

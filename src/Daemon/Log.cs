@@ -15,6 +15,9 @@ static partial class Log
     [LoggerMessage(LogLevel.Information, "{Signal}: stopping; guests run on")]
     public static partial void Stopping(ILogger logger, string signal);
 
+    [LoggerMessage(LogLevel.Warning, "metrics were not told: {Reason}")]
+    public static partial void MetricsFailed(ILogger logger, string reason);
+
     [LoggerMessage(LogLevel.Warning, "{Remark}")]
     public static partial void Remark(ILogger logger, string remark);
 

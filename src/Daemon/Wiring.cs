@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Aerostat.Daemon.Configuring;
 using Aerostat.Daemon.Logging;
+using Aerostat.Daemon.Metrics;
 using Aerostat.Daemon.Procedures;
 using Aerostat.Daemon.Service;
 using Aerostat.Engine;
@@ -76,6 +77,8 @@ static class Wiring
             var sockets = running.UnixSockDir ?? folders.Run;
             foreach (var (listener, readOnly) in Doors.Open(sockets, asked.LibvirtSockets ? Doors.LibvirtFolder(isSystem) : null, running))
                 server.Listen(listener, readOnly);
+            await using var metrics = running.MetricsListen is { } at && MetricsDoor.AddressOf(at) is { } address
+                ? MetricsDoor.Open(address, token => HostMetrics.WriteAsync(host, Version, token), TimeProvider.System, log) : null;
             Log.Listening(log, Version, Environment.ProcessId, sockets);
             using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
             {

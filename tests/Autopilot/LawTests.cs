@@ -94,6 +94,15 @@ public class LawTests
     }, iter: 1000);
 
     [Fact]
+    public void A_budget_far_below_the_hosts_memory_is_shared_out_whole()
+    {
+        var memory = PilotMemory.Empty;
+        var guest = Guest("a") with { Resident = Gib(3), Statistics = new() { Age = 0, Total = Gib(2.9), Free = Gib(0.9), Usable = Gib(1.5), Caches = Gib(0.6) } };
+        (_, var decisions) = Balloons.Decide(new(1, Host(256, 200), [guest]), new() { Budget = Gib(4) }, memory);
+        Assert.NotEqual(Reason.HostPressure, Assert.Single(decisions).Reason);
+    }
+
+    [Fact]
     public void Who_suffers_gives_nothing() => Strange.Moment.Sample(seen =>
     {
         var guests = seen.Guests.Where(g => g.Statistics is { Usable: not null }).Select(g => g with { Up = 1000, Statistics = g.Statistics! with { Age = 0, SwapIn = 1e6 } }).ToList();

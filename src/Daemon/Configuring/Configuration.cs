@@ -57,6 +57,9 @@ sealed record Configuration
     /// <summary>What all guests together may hold; null: all but the reserve.</summary>
     public string? AutopilotMemoryBudget { get; init; }
 
+    /// <summary>A loopback address and port on which <c>/metrics</c> is served; null: it is not.</summary>
+    public string? MetricsListen { get; init; }
+
     public static Configuration Map(ConfigMap x)
     {
         var portMin = x.Number("remote_display_port_min", v => v.RemoteDisplayPortMin, 5900, 65535);
@@ -88,6 +91,7 @@ sealed record Configuration
             AutopilotMemoryShares = x.Number("autopilot_memory_shares", v => v.AutopilotMemoryShares, 1, 10000),
             AutopilotMemoryInterval = x.Number("autopilot_memory_interval", v => v.AutopilotMemoryInterval, 1, 60),
             AutopilotMemoryHostReserve = x.Text("autopilot_memory_host_reserve", v => v.AutopilotMemoryHostReserve, ASize, IsSize),
+            MetricsListen = x.Text("metrics_listen", v => v.MetricsListen, "a loopback address and a port, as \"127.0.0.1:9177\"", at => Metrics.MetricsDoor.AddressOf(at) is not null),
             AutopilotMemoryBudget = x.Text("autopilot_memory_budget", v => v.AutopilotMemoryBudget, ASize, IsSize),
         };
     }

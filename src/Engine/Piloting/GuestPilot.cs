@@ -21,6 +21,7 @@ sealed class GuestPilot(TimeProvider time)
     public const int Kept = 64;
 
     readonly Lock guard = new();
+    readonly Dictionary<Reason, int> counts = [];
     readonly Queue<PilotNote> notes = new(Kept);
     ProcessIdentity? of;
     long toldAt, resetAt;
@@ -47,6 +48,9 @@ sealed class GuestPilot(TimeProvider time)
 
     /// <summary>The last decisions, oldest first.</summary>
     public PilotNote[] Notes { get { lock (guard) return [.. notes]; } }
+
+    /// <summary>How often each reason was new.</summary>
+    public (string Word, int Count)[] Counts { get { lock (guard) return [.. counts.OrderBy(c => c.Key).Select(c => (Decision.WordOf(c.Key), c.Value))]; } }
 
     /// <summary>Another QEMU is another guest.</summary>
     public void Follow(ProcessIdentity process)
@@ -97,6 +101,7 @@ sealed class GuestPilot(TimeProvider time)
         if (!moved && before?.Reason == note.Reason && before.Value.To is null == note.To is null) return false;
         lock (guard)
         {
+            counts[note.Reason] = counts.GetValueOrDefault(note.Reason) + 1;
             if (notes.Count == Kept) notes.Dequeue();
             notes.Enqueue(note);
         }

@@ -28,6 +28,9 @@ public sealed class MemoryPilot : IAsyncDisposable
     /// <summary>The host as it was last seen.</summary>
     public HostMemory Host { get; private set; } = HostView.Read();
 
+    /// <summary>The host's memory now.</summary>
+    public HostMemory Look() => Host = HostView.Read();
+
     internal void Start() => running = RunAsync(ended.Token);
 
     async Task RunAsync(CancellationToken cancel)

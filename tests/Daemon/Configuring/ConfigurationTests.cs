@@ -71,12 +71,12 @@ public partial class ConfigurationTests
     {
         var shipped = File.ReadAllText(Shipped());
         // What has no default shows an example.
-        var defaults = Setting().Replace(shipped, match => match.Groups[1].Value is "unix_sock_group" or "unix_sock_dir" or "user" or "group" or "max_processes" or "max_files" or "max_core" or "autopilot_memory_floor" or "autopilot_memory_host_reserve" or "autopilot_memory_budget" ? "" : match.Value[1..]);
+        var defaults = Setting().Replace(shipped, match => match.Groups[1].Value is "unix_sock_group" or "unix_sock_dir" or "user" or "group" or "max_processes" or "max_files" or "max_core" or "autopilot_memory_floor" or "autopilot_memory_host_reserve" or "autopilot_memory_budget" or "metrics_listen" ? "" : match.Value[1..]);
         var (x, read) = ReadBoth(defaults);
 
         Assert.Empty(x.Problems);
         Assert.Equal(new(), read);
-        Assert.Equal(27, Setting().Count(shipped));
+        Assert.Equal(28, Setting().Count(shipped));
     }
 
     [Fact]
