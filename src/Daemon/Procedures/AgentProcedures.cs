@@ -27,7 +27,7 @@ sealed class AgentProcedures(Hypervisor host)
                 (call.Flags(args.Flags, Sync) & Sync) != 0 ? null : (args.Seconds, args.Nanoseconds), call.Cancel))
             .On(Remote.DomainGetHostname, HostnameAsync)
             .On(Remote.DomainGetGuestInfo, async (args, call) => new DomainGetGuestInfoRet(
-                (await Plain(args.Domain, args.Flags, call).GuestInfoAsync((GuestInfoKinds)call.Flags(args.Types, 127), call.Cancel)).OnWire));
+                (await Plain(args.Domain, args.Flags, call).GuestInfoAsync(Kinds(args.Types), call.Cancel)).OnWire));
         table
             .On(Remote.DomainSetUserPassword, (args, call) => Domains.Of(args.Domain).SetPasswordAsync(
                 Given(args.User, "user"), Given(args.Password, "password"), (call.Flags(args.Flags, Encrypted) & Encrypted) != 0, call.Cancel))
@@ -45,6 +45,10 @@ sealed class AgentProcedures(Hypervisor host)
         call.Flags(flags, 0);
         return Domains.Of(named);
     }
+
+    static GuestInfoKinds Kinds(uint types) => (types & ~127u) is var unknown and not 0
+        ? throw new VirtException(ErrorCode.InvalidArg, $"invalid argument: unsupported guest information types '0x{unknown:x}'")
+        : (GuestInfoKinds)types;
 
     static string Given(string? text, string name) => text ?? throw new VirtException(ErrorCode.InvalidArg, $"{name} must not be NULL", ErrorDomain.Domain);
 
@@ -96,6 +100,6 @@ sealed class AgentProcedures(Hypervisor host)
         if (args.Duration != 0) throw new VirtException(ErrorCode.ArgumentUnsupported, "argument unsupported: Duration not supported. Use 0 for now");
         return args.Target <= (uint)SleepKind.Hybrid
             ? domain.SleepAsync((SleepKind)args.Target, call.Cancel)
-            : throw new VirtException(ErrorCode.ArgumentUnsupported, $"argument unsupported: Unknown suspend target: {args.Target}");
+            : throw new VirtException(ErrorCode.InvalidArg, $"invalid argument: Unknown suspend target: {args.Target}");
     }
 }
