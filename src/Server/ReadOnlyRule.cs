@@ -37,7 +37,7 @@ sealed class ReadOnlyRule
 
     static bool IsMet<TArgs>(string condition, in TArgs args) where TArgs : struct => condition switch
     {
-        "VIR_DOMAIN_XML_SECURE" or "VIR_DOMAIN_SNAPSHOT_XML_SECURE" or "VIR_DOMAIN_CHECKPOINT_XML_SECURE" => HasFlag(args, 1),
+        "VIR_DOMAIN_XML_SECURE" or "VIR_DOMAIN_SAVE_IMAGE_XML_SECURE" or "VIR_DOMAIN_SNAPSHOT_XML_SECURE" or "VIR_DOMAIN_CHECKPOINT_XML_SECURE" => HasFlag(args, 1),
         "VIR_DOMAIN_XML_MIGRATABLE" or "VIR_DOMAIN_VCPU_GUEST" => HasFlag(args, 8),
         ":source:VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT" => args is DomainInterfaceAddressesArgs { Source: 1 },
         _ => true, // rather refused than let through

@@ -143,6 +143,21 @@ public class SaveTests
     }
 
     [Fact]
+    public async Task What_is_no_file_is_refused_at_once()
+    {
+        await using var tried = await Tried.StartAsync();
+        await SmallGuest.DefineAsync(tried.Virsh, "small");
+        await tried.Virsh.Do("start small");
+        (await Ran.Shell("mkfifo fifo", tried.Daemon.At.Path)).OrThrow();
+        foreach (var order in new[] { "save", "dump" }) Assert.Contains("is a pipe", (await tried.Virsh.Run($"{order} small {tried.Daemon.At["fifo"]}")).Err);
+        Assert.Equal("running", await tried.Virsh.State("small"));
+
+        await tried.Virsh.Do("managedsave small");
+        Assert.True((await tried.Virsh.RunReadOnly("managedsave-dumpxml small")).Ok);
+        Assert.Contains("secure flag", (await tried.Virsh.RunReadOnly("managedsave-dumpxml small --security-info")).Err);
+    }
+
+    [Fact]
     public async Task A_saved_guest_that_was_sealed_by_no_daemon_is_brought_to_its_end()
     {
         await using var tried = await Tried.StartAsync();

@@ -51,7 +51,10 @@ sealed class Outflow : IDisposable
         var made = FileStatus.TryOf(path, follow: true) is null;
         try
         {
-            return (Files.OpenEmpty(path, 0b110_000_000, direct), made);
+            var file = Files.OpenEmpty(path, 0b110_000_000, direct);
+            if (FileStatus.Of(file).Kind is not (FileKind.Fifo or FileKind.Socket)) return (file, made);
+            file.Dispose();
+            throw Errors.Unsupported($"'{path}' is a pipe, where a file is needed that can be written to and fro");
         }
         catch (LinuxException e)
         {
