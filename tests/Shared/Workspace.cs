@@ -36,6 +36,9 @@ public sealed partial class Workspace : IDisposable
         }
     }
 
+    /// <summary>A part of this folder, mounted elsewhere. What others mounted in it is in every namespace that was made meanwhile.</summary>
+    bool IsOfHere(string mount) => mount.Split(' ')[3].Contains($"/{System.IO.Path.GetFileName(Path)}/");
+
     static string? MountsOf(string proc) => new FileInfo($"{proc}/ns/mnt").LinkTarget;
 
     bool LivesHere(string proc)
@@ -43,7 +46,7 @@ public sealed partial class Workspace : IDisposable
         try
         {
             return File.ReadAllText($"{proc}/cmdline").Contains(Path) || new FileInfo($"{proc}/cwd").LinkTarget?.StartsWith(Path) is true
-                || MountsOf(proc) != MountsOf("/proc/self") && File.ReadAllText($"{proc}/mountinfo").Contains(Path);
+                || MountsOf(proc) != MountsOf("/proc/self") && File.ReadLines($"{proc}/mountinfo").Any(IsOfHere);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

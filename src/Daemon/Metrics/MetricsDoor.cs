@@ -59,12 +59,28 @@ sealed class MetricsDoor : IAsyncDisposable
             {
                 await room.WaitAsync(cancel);
                 open.RemoveWhere(task => task.IsCompleted);
-                open.Add(AnswerAsync(await listener.AcceptTcpClientAsync(cancel), cancel));
+                if (await AcceptAsync(cancel) is { } client) open.Add(AnswerAsync(client, cancel));
+                else room.Release();
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             await Task.WhenAll(open);
+        }
+    }
+
+    /// <returns>Null: whoever came has gone, or there is no descriptor left for it now.</returns>
+    async Task<TcpClient?> AcceptAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await listener.AcceptTcpClientAsync(cancel);
+        }
+        catch (SocketException e)
+        {
+            Log.MetricsFailed(logger, e.Message);
+            await Task.Delay(Patience, time, cancel);
+            return null;
         }
     }
 
@@ -124,7 +140,6 @@ sealed class MetricsDoor : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await ended.CancelAsync();
-        listener.Stop();
         await listening;
         listener.Dispose();
         ended.Dispose();

@@ -112,7 +112,7 @@ public sealed partial class DomainSet
     {
         lock (naming)
         {
-            if (!byName.TryAdd(to, domain)) throw Errors.Invalid($"domain with name '{to}' already exists");
+            if (!byName.TryAdd(to, domain)) throw Errors.Invalid($"domain with name '{to}' already exists", ErrorDomain.Domain);
         }
         try
         {
