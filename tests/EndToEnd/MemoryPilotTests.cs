@@ -26,7 +26,7 @@ public class MemoryPilotTests
         await Becomes(aero, "shares", "70");
         // Firmware has no balloon driver: nothing is told, so nothing is moved.
         await Becomes(aero, "reason", "no-stats");
-        Assert.Contains("driver", (await Guest(aero)).GetProperty("advice").ToString());
+        await Wait.Until("the advice to load the driver", async () => (await Guest(aero)).GetProperty("advice").ToString().Contains("driver"));
 
         await tried.Virsh.Do("setmem guest 24M");
         await Becomes(aero, "reason", "ordered");
