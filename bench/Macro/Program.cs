@@ -6,8 +6,7 @@ using Aerostat.Tests.Shared;
 await using var aerostatd = new AerostatDaemon();
 await using var libvirtd = new Libvirtd();
 Daemon[] daemons = [aerostatd, libvirtd];
-foreach (var missing in new[] { AerostatDaemon.Missing, Libvirtd.Missing })
-    if (missing is not null) throw new InvalidOperationException(missing);
+if (Libvirtd.Missing is { } missing) throw new InvalidOperationException(missing);
 foreach (var daemon in daemons) await daemon.StartAsync();
 
 Console.WriteLine($"| {"case",-30} | {"aerostatd",12} | {"libvirtd",12} | {"ratio",7} | {"floor",12} |");

@@ -136,6 +136,7 @@ public static class Plug
             }
             catch (Exception e) when (e is QmpException or TimeoutException)
             {
+                // It is gone, was never there, or the guest holds it: the next adoption asks what QEMU has.
             }
         }
 
@@ -150,6 +151,7 @@ public static class Plug
                 }
                 catch (QmpException)
                 {
+                    // The part has taken it over, and closes it itself.
                 }
             }
         }

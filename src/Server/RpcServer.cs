@@ -20,11 +20,9 @@ public sealed class RpcServer(ProcedureTable table, ServerOptions options, TimeP
     public void Listen(UnixListener listener, bool readOnly) => accepting.Add(AcceptAsync(listener, readOnly));
 
     /// <summary>Serves one connection that somebody else has accepted.</summary>
-    public Session Serve(UnixChannel channel, bool readOnly)
-    {
-        anonymous.Wait();
-        return Start(channel, readOnly);
-    }
+    /// <exception cref="InvalidOperationException">No more clients are let in whom nobody knows yet.</exception>
+    public Session Serve(UnixChannel channel, bool readOnly) =>
+        anonymous.Wait(0) ? Start(channel, readOnly) : throw new InvalidOperationException("as many clients as may be have not said yet who they are");
 
     /// <summary>Accepts no more, lets calls in hand end, closes every connection.</summary>
     public async ValueTask DisposeAsync()

@@ -14,7 +14,7 @@ public class SaveTests
     [InlineData("dump")]
     public async Task Virsh_saves_and_restores_as_on_libvirtd(string script)
     {
-        var missing = Libvirtd.Missing ?? AerostatDaemon.Missing;
+        var missing = Libvirtd.Missing;
         Assert.SkipWhen(missing is not null, missing ?? "");
 
         Known.Alike(await PlayAsync(script, new Libvirtd(), Client.Virsh), await PlayAsync(script, new AerostatDaemon(), Client.Virsh));
@@ -25,15 +25,13 @@ public class SaveTests
     [InlineData("dump")]
     public async Task Aero_saves_and_restores_as_virsh_does(string script)
     {
-        Assert.SkipWhen(AerostatDaemon.Missing is not null, AerostatDaemon.Missing ?? "");
-
         Known.Alike(await PlayAsync(script, new AerostatDaemon(), Client.Virsh), [.. (await PlayAsync(script, new AerostatDaemon(), Client.Aero)).Select(Known.WithoutHints)]);
     }
 
     [Fact]
     public async Task Each_daemon_goes_on_from_the_files_of_the_other()
     {
-        var missing = Libvirtd.Missing ?? AerostatDaemon.Missing;
+        var missing = Libvirtd.Missing;
         Assert.SkipWhen(missing is not null, missing ?? "");
         await using AerostatDaemon ours = new();
         await using Libvirtd theirs = new();

@@ -10,7 +10,7 @@ public class TuneTests
     [Fact]
     public async Task Virsh_tunes_a_guest_as_on_libvirtd()
     {
-        var missing = Libvirtd.Missing ?? Bridge.Missing ?? AerostatDaemon.Missing;
+        var missing = Libvirtd.Missing ?? Bridge.Missing;
         Assert.SkipWhen(missing is not null, missing ?? "");
 
         Known.Alike(await PlayAsync(new Libvirtd(), Client.Virsh), await PlayAsync(new AerostatDaemon(), Client.Virsh));
@@ -19,8 +19,6 @@ public class TuneTests
     [Fact]
     public async Task Aero_tunes_a_guest_as_virsh_does()
     {
-        Assert.SkipWhen(AerostatDaemon.Missing is not null, AerostatDaemon.Missing ?? "");
-
         Known.Alike(await PlayAsync(new AerostatDaemon(), Client.Virsh), [.. (await PlayAsync(new AerostatDaemon(), Client.Aero)).Select(Known.WithoutHints)]);
     }
 

@@ -26,7 +26,7 @@ public class WalkTests
     /// <summary>Each pair of client and daemon walks once, however many tests ask.</summary>
     static Task<List<string>> Walk<T>(Func<Daemon, Client> client, string machine) where T : Daemon
     {
-        var missing = Libvirtd.Missing ?? Bridge.Missing ?? (typeof(T) == typeof(AerostatDaemon) ? AerostatDaemon.Missing : null);
+        var missing = Libvirtd.Missing ?? Bridge.Missing;
         Assert.SkipWhen(missing is not null, missing ?? "");
         var key = $"{(client == Client.Virsh ? "virsh" : "aero")} on {typeof(T).Name}, {machine}";
         lock (walked) return walked.TryGetValue(key, out var walk) ? walk : walked[key] = WalkAsync(typeof(T) == typeof(Libvirtd) ? new Libvirtd() : new AerostatDaemon(), client, machine, key);

@@ -5,11 +5,6 @@ namespace Aerostat.Tests.Shared;
 /// <summary>aerostatd with a root of its own. What is tried is what was built, or with AEROSTAT_PROGRAMS=DIR what was published there.</summary>
 public sealed class AerostatDaemon(params string[] options) : Daemon(new())
 {
-    /// <summary>Null where it can be tried, else why not.</summary>
-    public static string? Missing { get; } = Ran.Of(Programs.Aerostatd, ["--version"]).GetAwaiter().GetResult() is { Ok: true, Out.Length: > 0 }
-        ? null
-        : "this aerostatd does not serve yet";
-
     public override string Name => "aerostatd";
 
     public override string Socket => At["run/libvirt-sock"];

@@ -30,6 +30,7 @@ static partial class Editor
             }
             catch (VirtException e) when (Again(ask, e))
             {
+                // It was told, and the person edits on.
             }
         }
     }

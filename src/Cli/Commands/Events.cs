@@ -123,6 +123,7 @@ static class Events
         }
         catch (OperationCanceledException)
         {
+            // By Ctrl+C, at the first event or when the time is up: the end that was asked for.
         }
     }
 }

@@ -46,6 +46,7 @@ sealed class History(string? path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            // A home that is full or read-only is no reason to fail a session that has done its work.
         }
     }
 }

@@ -58,8 +58,7 @@ static class Repl
     {
         try
         {
-            // The editor asks and waits: a person does, too.
-            return Completion.CompleteAsync(session, Completion.WordsOf(line)).GetAwaiter().GetResult();
+            return Completion.CompleteAsync(session, Completion.WordsOf(line)).GetAwaiter().GetResult(); // the editor asks and waits: a person does, too
         }
         catch (Exception e) when (e is CommandException or VirtException or UsageException)
         {

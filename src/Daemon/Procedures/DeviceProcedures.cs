@@ -27,8 +27,8 @@ sealed class DeviceProcedures(Hypervisor host)
             call.Flags(args.Flags, 0);
             return Domains.Of(args.Domain).SetBlockThresholdAsync(args.Device, new(args.Threshold), call.Cancel);
         })
-        .On(Remote.DomainOpenConsole, (args, call) => Open(Domains.Of(args.Domain).OpenConsole(args.Device, (ConsoleFlags)call.Flags(args.Flags, 3)), call))
-        .On(Remote.DomainOpenChannel, async (args, call) => Open(await Domains.Of(args.Domain).OpenChannelAsync(args.Name, (ConsoleFlags)call.Flags(args.Flags, 1), call.Cancel), call))
+        .On(Remote.DomainOpenConsole, (args, call) => OpenAsync(Domains.Of(args.Domain).OpenConsole(args.Device, (ConsoleFlags)call.Flags(args.Flags, 3)), call))
+        .On(Remote.DomainOpenChannel, async (args, call) => await OpenAsync(await Domains.Of(args.Domain).OpenChannelAsync(args.Name, (ConsoleFlags)call.Flags(args.Flags, 1), call.Cancel), call))
         .On(QemuProgram.DomainMonitorCommand, async (args, call) => new QemuDomainMonitorCommandRet(
             await Domains.Of(args.Domain).MonitorCommandAsync(args.Command, (call.Flags(args.Flags, 1) & 1) != 0, call.Cancel)));
 
@@ -37,7 +37,7 @@ sealed class DeviceProcedures(Hypervisor host)
         : size <= ulong.MaxValue / 1024 ? Bytes.Kib(size)
         : throw new VirtException(ErrorCode.Overflow, $"numerical overflow: size must be less than {ulong.MaxValue / 1024}");
 
-    static void Open(GuestStream guest, Call call)
+    static async Task OpenAsync(GuestStream guest, Call call)
     {
         try
         {
@@ -45,7 +45,7 @@ sealed class DeviceProcedures(Hypervisor host)
         }
         catch
         {
-            guest.DisposeAsync().AsTask().Wait(); // completes at once: it only closes
+            await guest.DisposeAsync();
             throw;
         }
     }
@@ -69,6 +69,7 @@ sealed class DeviceProcedures(Hypervisor host)
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
+            // The client has ended it, and knows.
         }
 
         async Task FromGuestAsync()

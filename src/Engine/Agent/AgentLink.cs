@@ -6,7 +6,6 @@ using Aerostat.Qmp;
 namespace Aerostat.Engine.Domains;
 
 /// <summary>The way to the agent within one running guest: opened at the first call, dropped when it is of no more use. No part of the domain's turns.</summary>
-[SuppressMessage("Reliability", "CA2213", Justification = "A token source without a timer holds nothing, and a call may look at one that was replaced.")]
 sealed class AgentLink(TimeProvider time) : IDisposable
 {
     /// <summary>As long as a domain's turn is waited for.</summary>
@@ -14,7 +13,9 @@ sealed class AgentLink(TimeProvider time) : IDisposable
 
     readonly Line line = new(time);
     AgentClient? client;
+    [SuppressMessage("Reliability", "CA2213", Justification = "A token source without a timer holds nothing, and a call may look at one that was replaced.")]
     CancellationTokenSource lost = new();
+
     (string What, long Since)? holder;
 
     /// <summary>Has the agent to oneself for one or more commands.</summary>

@@ -73,6 +73,7 @@ sealed class GuestChannel(UnixChannel socket, Action<GuestStream> released) : Gu
         }
         catch (IOException)
         {
+            // QEMU has ended, or cut the line: to the client the end of the stream.
             return 0;
         }
     }

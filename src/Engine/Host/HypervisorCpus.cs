@@ -20,9 +20,9 @@ public sealed class HypervisorCpus
         if (wanted.Mode is CpuMode.HostModel or CpuMode.HostPassthrough or CpuMode.Maximum || wanted.Model is null) return CpuComparison.Superset;
         var told = await emulators.FeaturesAsync(capabilities, kvm, [wanted.Model], cancel);
         var verdict = CpuVerdict.Of(wanted, told[wanted.Model], Most(capabilities, kvm));
-        if (strict && verdict.Result is CpuComparison.Incompatible)
+        if (strict && verdict.Comparison is CpuComparison.Incompatible)
             throw new VirtException(ErrorCode.CpuIncompatible, $"the CPU is incompatible with host CPU: Host CPU does not provide required features: {string.Join(", ", verdict.Missing)}", ErrorDomain.Cpu);
-        return verdict.Result;
+        return verdict.Comparison;
     }
 
     /// <param name="expand">All features are told, the model's own too.</param>

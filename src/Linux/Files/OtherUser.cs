@@ -57,7 +57,7 @@ public static partial class OtherUser
             }
         }, 256 * 1024) { IsBackground = true, Name = $"eyes of {user}" };
         thread.Start();
-        thread.Join();
+        thread.Join(); // the caller has a thread of its own to spare, since the path may hang either
         return failed is null ? seen : throw failed;
     }
 

@@ -43,7 +43,7 @@ public static class Terminal
         }
         catch (LinuxException e) when (e.Errno == Errno.EIO)
         {
-            count = 0;
+            count = 0; // so the kernel tells of a terminal whose other side is closed
             return true;
         }
     }

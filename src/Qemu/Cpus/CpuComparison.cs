@@ -7,7 +7,7 @@ public enum CpuComparison { Incompatible, Identical, Superset }
 
 /// <summary>Whether an emulator can give a guest a processor.</summary>
 /// <param name="Missing">Features that it lacks.</param>
-public sealed record CpuVerdict(CpuComparison Result, IReadOnlyList<string> Missing)
+public sealed record CpuVerdict(CpuComparison Comparison, IReadOnlyList<string> Missing)
 {
     /// <param name="wanted">Of a host's own kind (a feature without a policy), or of a domain's.</param>
     /// <param name="model">The features of the model that it names.</param>

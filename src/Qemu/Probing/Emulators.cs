@@ -76,6 +76,7 @@ public sealed class Emulators(string? cache, StartProgram? start = null, IReadOn
             }
             catch (VirtException)
             {
+                // Its own call tells why: here it would hide the others.
             }
         }
         return all;

@@ -18,7 +18,7 @@ public class CpuTests
     public void A_processor_is_compared_by_its_features(string xml, CpuComparison result, string missing)
     {
         var verdict = CpuVerdict.Of(CpuXml.Read(xml, new() { Validate = false }), Model, Given);
-        Assert.Equal((result, missing), (verdict.Result, string.Join(' ', verdict.Missing)));
+        Assert.Equal((result, missing), (verdict.Comparison, string.Join(' ', verdict.Missing)));
     }
 
     [Fact]
