@@ -58,11 +58,18 @@ static partial class Log
 
     [LoggerMessage(LogLevel.Warning, "domain {Domain}: its saved memory {File} was never finished: it is removed, and the guest boots")]
     public static partial void SaveCut(ILogger logger, string domain, string file);
+
+    [LoggerMessage(LogLevel.Information, "domain {Domain}: its agent did nothing at {What}, so the power button is pressed: {Reason}")]
+    public static partial void AgentDidNot(ILogger logger, string domain, string what, string reason);
+
     [LoggerMessage("domain {Domain}: memory pilot, {Reason}: {From} to {To} MiB; {Numbers}")]
     public static partial void Piloted(ILogger logger, LogLevel level, string domain, string reason, ulong from, ulong to, string numbers);
 
     [LoggerMessage(LogLevel.Warning, "domain {Domain}: {What} came to nothing: {Reason}")]
     public static partial void PilotHeld(ILogger logger, string domain, string what, string reason);
+
+    [LoggerMessage(LogLevel.Error, "the memory pilot passes over this moment: {Reason}")]
+    public static partial void PilotStumbled(ILogger logger, string reason);
 
     [LoggerMessage(LogLevel.Information, "{Domains} domains known, {Running} of them running; ready in {Milliseconds} ms")]
     public static partial void Ready(ILogger logger, int domains, int running, long milliseconds);

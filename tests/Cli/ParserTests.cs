@@ -56,7 +56,6 @@ public class ParserTests
     [Theory, MemberData(nameof(Refusals))]
     public async Task Virsh_still_says_so(string line, string words)
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/virsh"), "virsh is not installed (libvirt-clients)");
         var virsh = await Ran.Of("virsh", ["-c", "test:///default", line]);
         Assert.Equal($"error: {words}", virsh.Err.Trim());
     }
@@ -64,7 +63,6 @@ public class ParserTests
     [Fact]
     public async Task Every_command_of_ours_that_virsh_has_takes_its_options_in_its_order()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/virsh"), "virsh is not installed (libvirt-clients)");
         foreach (var command in AllCommands.Groups.SelectMany(g => g.Commands).Where(c => !c.Hidden && c.Name is not ("completion" or "autopilot" or "memory")))
         {
             var help = (await Ran.Of("virsh", ["-c", "test:///default", "help", command.Name])).Out;

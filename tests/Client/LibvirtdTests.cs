@@ -4,7 +4,7 @@ using Aerostat.Values;
 
 namespace Aerostat.Client.Tests;
 
-/// <summary>The real libvirtd, where it is installed.</summary>
+/// <summary>The real libvirtd.</summary>
 public sealed class LibvirtdTests
 {
     const string Xml = """

@@ -8,7 +8,7 @@ public class HungFileServerTests
     [Fact]
     public async Task A_file_server_that_hangs_stops_its_own_guest_alone_and_gets_its_files_back()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/bindfs") && File.Exists("/dev/fuse") && Environment.UserName == "root", "no file server to stop (bindfs)");
+        Assert.SkipUnless(File.Exists("/dev/fuse") && Environment.UserName == "root", "a file server of our own takes root and /dev/fuse");
         await using var tried = await Tried.StartAsync();
         var (real, served) = (tried.Daemon.At.Folder("real"), tried.Daemon.At.Folder("served"));
         await File.WriteAllBytesAsync($"{real}/a.img", new byte[1 << 20], TestContext.Current.CancellationToken);

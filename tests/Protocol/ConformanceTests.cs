@@ -49,7 +49,6 @@ public sealed class ConformanceTests
     public void Every_public_name_is_one_of_libvirts()
     {
         var headers = new DirectoryInfo("/usr/include/libvirt");
-        Assert.SkipUnless(headers.Exists, "libvirt's headers are not installed");
         var text = string.Concat(headers.EnumerateFiles("libvirt*.h").Select(f => File.ReadAllText(f.FullName)));
 
         // Only these are no functions: the library sends them by itself.

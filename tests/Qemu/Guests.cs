@@ -5,11 +5,7 @@ namespace Aerostat.Qemu.Tests;
 /// <summary>Documents, completed for an emulator of this host.</summary>
 static class Guests
 {
-    public static async Task<EmulatorCapabilities> EmulatorAsync(string arch)
-    {
-        Assert.SkipWhen(Shared.Find(arch) is null, $"no emulator for {arch}");
-        return await Shared.FindAsync(null, arch, TestContext.Current.CancellationToken);
-    }
+    public static Task<EmulatorCapabilities> EmulatorAsync(string arch) => Shared.FindAsync(null, arch, TestContext.Current.CancellationToken);
 
     static readonly Emulators Shared = new(cache: null);
 

@@ -2,7 +2,7 @@ using Aerostat.Values;
 
 namespace Aerostat.Qemu.Tests;
 
-/// <summary>With the emulators that are installed; where one is not, its test has nothing to say.</summary>
+/// <summary>With the real emulators.</summary>
 public sealed class ProbingTests
 {
     static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
@@ -13,7 +13,6 @@ public sealed class ProbingTests
     public async Task An_emulator_tells_what_it_can_do(string arch, string machine, string ram, string cpu)
     {
         Emulators emulators = new(cache: null);
-        Assert.SkipWhen(emulators.Find(arch) is null, $"no emulator for {arch}");
 
         var capabilities = await emulators.ProbeAsync(emulators.Find(arch)!, Cancel);
 
@@ -36,7 +35,6 @@ public sealed class ProbingTests
         try
         {
             Emulators first = new(folder);
-            Assert.SkipWhen(first.Find("aarch64") is null, "no emulator");
             var probed = await first.ProbeAsync(first.Find("aarch64")!, Cancel);
 
             Emulators second = new(folder, (_, _, _, _) => throw new InvalidOperationException("probed again"));

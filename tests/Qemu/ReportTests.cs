@@ -43,7 +43,6 @@ public sealed class ReportTests
 
     static async Task Valid(string schema, string xml)
     {
-        Assert.SkipWhen(!File.Exists($"{Schemas}/{schema}"), "libvirt-clients is not installed");
         var file = Path.GetTempFileName();
         try
         {

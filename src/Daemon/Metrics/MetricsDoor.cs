@@ -110,7 +110,7 @@ sealed class MetricsDoor : IAsyncDisposable
         {
             // It went away, or was too slow.
         }
-        catch (VirtException e)
+        catch (Exception e)
         {
             Log.MetricsFailed(logger, e.Message);
         }

@@ -27,8 +27,8 @@ sealed class HostDeviceProcedures(Hypervisor host)
                 return new NodeDeviceGetXmlDescRet(Devices.Xml(args.Name));
             })
             .On(Remote.NodeDeviceGetParent, (args, _) => new NodeDeviceGetParentRet(Devices[args.Name].Parent))
-            .On(Remote.NodeDeviceNumOfCaps, (args, _) => new NodeDeviceNumOfCapsRet(Devices[args.Name] is null ? 0 : 1))
-            .On(Remote.NodeDeviceListCaps, (args, call) => new NodeDeviceListCapsRet([.. ((string[])[Devices[args.Name].Capability]).Take(call.UpTo(args.MaxNames, MostDevices, ErrorCode.Rpc))]));
+            .On(Remote.NodeDeviceNumOfCaps, (args, _) => new NodeDeviceNumOfCapsRet(Capabilities(args.Name).Length))
+            .On(Remote.NodeDeviceListCaps, (args, call) => new NodeDeviceListCapsRet([.. Capabilities(args.Name).Take(call.UpTo(args.MaxNames, MostDevices, ErrorCode.Rpc))]));
         table
             .On(Remote.ConnectListAllNwFilters, (args, call) =>
             {
@@ -62,6 +62,9 @@ sealed class HostDeviceProcedures(Hypervisor host)
             : [.. Devices.List((DeviceKinds)(flags & AllKinds)).Select(device => new NodeDeviceRef(device.Name))];
         return new(args.NeedResults ? found : [], (uint)found.Length);
     }
+
+    /// <summary>A device is of one kind here.</summary>
+    string[] Capabilities(string name) => [Devices[name].Capability];
 
     IEnumerable<NodeDevice> Of(string? capability, uint flags, Call call)
     {

@@ -76,13 +76,17 @@ public sealed partial class Domain
                 if (await ReachAsync(running, live.Gone) is not { } monitor) continue;
                 live.Connect(monitor);
                 watching = WatchAsync(live);
-                await turns.TakeAsync("adopt", async turn => await turn.BecomeAsync(await CompareAsync(live, turn.State)), live.Gone);
+                await turns.FollowAsync("adopt", async turn => await turn.BecomeAsync(await CompareAsync(live, turn.State)), live.Gone);
                 return;
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or VirtException)
+        catch (OperationCanceledException)
         {
-            // The guest has ended, or is busy: its end is followed by its process in any case.
+            // The guest has ended: its end is followed by its process.
+        }
+        catch (VirtException e)
+        {
+            Log.MonitorSilent(host.Logger, State.Name, running.Process.Pid, e.Message);
         }
     }
 

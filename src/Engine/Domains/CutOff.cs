@@ -35,11 +35,11 @@ public sealed partial class Domain
         await StopFlowAsync(live);
         if (mark.File == ManagedPath) Files.Remove(mark.File);
         Log.JobCutOff(host.Logger, turn.State.Name, what, mark.Resume ? "the guest goes on" : "the guest stands still, as before");
-        await GoOnAsync(turn, live, mark.Operation is JobOperation.Save ? Phase.SaveCancelled : Phase.Unpaused);
+        await GoOnAsync(turn, live, mark.Operation switch { JobOperation.Save => Phase.SaveCancelled, JobOperation.Restore => Phase.Restored, _ => Phase.Unpaused });
     }
 
     /// <summary>False: the file is gone, or its disk fails.</summary>
-    static async Task<bool> SealedAsync(string path)
+    async Task<bool> SealedAsync(string path)
     {
         try
         {
@@ -50,8 +50,9 @@ public sealed partial class Domain
             });
             return true;
         }
-        catch (IOException)
+        catch (IOException e)
         {
+            Log.JobCutOff(host.Logger, State.Name, "a save", $"{path} cannot be made whole: {e.Message}");
             return false;
         }
     }

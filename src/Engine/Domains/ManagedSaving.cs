@@ -62,15 +62,12 @@ public sealed partial class Domain
     /// <summary>Goes on from the memory that was saved, which is then used up.</summary>
     async Task GoOnFromAsync(Turns.Turn turn, Inflow memory, StartFlags flags, object? owner)
     {
-        using (memory)
-        {
-            var definition = await host.ReadAsync(memory.Image, CancellationToken.None);
-            if (definition.Uuid != turn.State.Uuid || definition.Name != turn.State.Name)
-                throw Errors.Invalid($"domain '{definition.Name}' is saved in '{ManagedPath}', where '{turn.State.Name}' was expected");
-            definition = await host.FilterAsync(definition);
-            if (!memory.Image.Header.WasRunning) flags |= StartFlags.Paused;
-            await BeginAsync(turn, definition, flags, owner, memory);
-        }
-        Files.Remove(ManagedPath);
+        using var _ = memory;
+        var definition = await host.ReadAsync(memory.Image, CancellationToken.None);
+        if (definition.Uuid != turn.State.Uuid || definition.Name != turn.State.Name)
+            throw Errors.Invalid($"domain '{definition.Name}' is saved in '{ManagedPath}', where '{turn.State.Name}' was expected");
+        definition = await host.FilterAsync(definition);
+        if (!memory.Image.Header.WasRunning) flags |= StartFlags.Paused;
+        await BeginAsync(turn, definition, flags, owner, memory);
     }
 }

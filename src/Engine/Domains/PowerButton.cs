@@ -28,9 +28,9 @@ public sealed partial class Domain
                 await LeaveByAgentAsync(reboot || State.Definition.OnPoweroff is LifecycleAction.Restart, cancel);
                 return;
             }
-            catch (VirtException) when (!agentAlone)
+            catch (VirtException e) when (!agentAlone)
             {
-                // It did not do it: the button is left.
+                Log.AgentDidNot(host.Logger, State.Name, what, e.Message);
             }
         }
         await turns.TakeAsync(what, async _ =>

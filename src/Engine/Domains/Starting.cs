@@ -84,15 +84,23 @@ public sealed partial class Domain
         Guest live = new(launched.Process, launched.Monitor, host.Time);
         Attend(live);
         var definition = await SettleAsync(live, await PlugFirstVcpusAsync(turn, live), turn.State.Running!.Process.Pid);
-        if (memory is not null) await TakeInAsync(live, memory, plan.Order.Log);
         var paused = flags.HasFlag(StartFlags.Paused);
-        if (!paused) await live.AskAsync(new Cont());
-        await host.Hooks.AskAsync("started", definition);
-        await turn.BecomeAsync(turn.State with
+        var begun = turn.State with
         {
             Running = turn.State.Running! with { Live = definition, Started = true },
             Phase = memory is null ? paused ? Phase.PausedByUser : Phase.Booted : paused ? Phase.PausedAfterMigration : Phase.Restored,
-        });
+        };
+        if (memory is not null)
+        {
+            await TakeInAsync(live, memory, plan.Order.Log);
+            await host.Hooks.AskAsync("started", definition);
+            // Once it runs on, its disks are no longer those of the file: nothing may start from that again.
+            await turn.BecomeAsync(begun with { Running = begun.Running with { Job = new(JobOperation.Restore, Resume: !paused, memory.Path) } });
+        }
+        if (!paused) await live.AskAsync(new Cont());
+        if (memory is null) await host.Hooks.AskAsync("started", definition);
+        if (memory?.Path == ManagedPath) Files.Remove(ManagedPath);
+        await turn.BecomeAsync(begun);
         if (memory is not null) await turn.BecomeAsync(await FrontendsAsync(live, turn.State));
         var ident = turn.State.Ident;
         if (AgentOf(definition) is not null) host.Events.Publish(new AgentLifecycleEvent(ident, 2, 1));

@@ -38,9 +38,22 @@ public sealed class MemoryPilot : IAsyncDisposable
         using PeriodicTimer timer = new(settings.Interval, host.Time);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancel)) await TickAsync(cancel);
+            while (await timer.WaitForNextTickAsync(cancel)) await TryTickAsync(cancel);
         }
         catch (OperationCanceledException) { /* the daemon ends; guests keep what they have */ }
+    }
+
+    /// <summary>Whatever goes wrong at one moment, the next may do better: nobody would notice a pilot that is no more.</summary>
+    async Task TryTickAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await TickAsync(cancel);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.PilotStumbled(host.Logger, $"{e.GetType().Name}: {e.Message}");
+        }
     }
 
     internal async Task TickAsync(CancellationToken cancel)

@@ -7,11 +7,12 @@ namespace Aerostat.Engine.Saving;
 /// <summary>A guest's memory on its way out of a file and into a new QEMU.</summary>
 sealed class Inflow : IDisposable
 {
-    readonly string path;
     readonly SafeFileHandle file;
     Filter? unpacker;
 
-    Inflow(string path, SafeFileHandle file, SaveImage image) => (this.path, this.file, Image) = (path, file, image);
+    Inflow(string path, SafeFileHandle file, SaveImage image) => (Path, this.file, Image) = (path, file, image);
+
+    public string Path { get; }
 
     public SaveImage Image { get; }
 
@@ -62,7 +63,7 @@ sealed class Inflow : IDisposable
                 {
                     write.Dispose();
                     unpacked.Dispose();
-                    throw Errors.Failed($"'{path}' is packed by {program}, which is not installed");
+                    throw Errors.Failed($"'{Path}' is packed by {program}, which is not installed");
                 }
             }
             read = unpacked;
@@ -84,7 +85,7 @@ sealed class Inflow : IDisposable
         {
             try
             {
-                await PathThread.RunAsync(path, () => new BlockReader(file, path).PourInto(into, Image.Memory));
+                await PathThread.RunAsync(Path, () => new BlockReader(file, Path).PourInto(into, Image.Memory));
             }
             catch (LinuxException e) when (e.Errno is Errno.EPIPE)
             {

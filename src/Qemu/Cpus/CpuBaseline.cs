@@ -21,13 +21,15 @@ public sealed record CpuBaseline(string Model, IReadOnlyList<string> Added, IRea
     /// <param name="own">The model's own features; given, all are told.</param>
     public string Xml(IEnumerable<string>? own = null)
     {
-        var required = own is null ? Added : [.. own.Except(Removed).Concat(Added)];
+        var required = (own is null ? Added : own.Except(Removed).Concat(Added)).Order(StringComparer.Ordinal).Select(name => (Name: name, Policy: "require"));
+        var features = required.Concat(Removed.Order(StringComparer.Ordinal).Select(name => (Name: name, Policy: "disable")));
+        // All of a model's own go by name, whatever becomes of them.
+        if (own is not null) features = features.OrderBy(feature => feature.Name, StringComparer.Ordinal);
         XmlText xml = new();
         return xml.Open("cpu", [("mode", "custom"), ("match", "exact")], () =>
         {
             xml.Leaf("model", Model, ("fallback", "forbid"));
-            foreach (var (feature, policy) in required.Select(feature => (feature, "require")).Concat(Removed.Select(feature => (feature, "disable"))).OrderBy(one => own is null ? one.Item2 == "disable" : false).ThenBy(one => one.feature, StringComparer.Ordinal))
-                xml.Empty("feature", ("policy", policy), ("name", feature));
+            foreach (var (name, policy) in features) xml.Empty("feature", ("policy", policy), ("name", name));
         }).ToString();
     }
 }
