@@ -15,6 +15,12 @@ public sealed class Player(Client client, string bridge) : IDisposable
     /// <summary>virsh is virsh and aero is aero; else both are the client.</summary>
     public bool ByName { get; init; }
 
+    /// <summary>Runs the host's lines where they find their daemon; null: in the workspace, as they are.</summary>
+    public Func<string, Task<Ran>>? Host { get; init; }
+
+    /// <summary>What else differs between two runs of the same daemon: patterns, and what stands for them.</summary>
+    public IReadOnlyList<(string Pattern, string Word)> MoreNoise { get; init; } = [];
+
     GuestShell? guest;
     int missed;
 
@@ -76,7 +82,7 @@ public sealed class Player(Client client, string bridge) : IDisposable
 
     Task<Ran> OnHost(string command) => Ran.Words(command) is ["virsh" or "aero", .. var words]
         ? (ByName && command.StartsWith("aero ", StringComparison.Ordinal) ? Client.Aero(client.Daemon) : client).Run(words)
-        : Ran.Shell(command, client.Daemon.At.Path);
+        : Host?.Invoke(command) ?? Ran.Shell(command, client.Daemon.At.Path);
 
     async Task<Ran> InGuest(string command)
     {
@@ -117,7 +123,7 @@ public sealed class Player(Client client, string bridge) : IDisposable
     string Alike(string text)
     {
         text = text.Replace(bridge, "br0").Replace(client.Daemon.At["lib"], "/var/lib/libvirt").Replace(client.Daemon.At.Path, "$PWD");
-        foreach (var (pattern, word) in Noise) text = Regex.Replace(text, pattern, word, RegexOptions.Multiline);
+        foreach (var (pattern, word) in Noise.Concat(MoreNoise)) text = Regex.Replace(text, pattern, word, RegexOptions.Multiline);
         return text;
     }
 

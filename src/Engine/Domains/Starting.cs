@@ -93,6 +93,7 @@ public sealed partial class Domain
         if (memory is not null)
         {
             await TakeInAsync(live, memory, plan.Order.Log);
+            if (definition.HasBalloon && await live.TryAskAsync(new QueryBalloon()) is { } balloon) Observe(seen => seen with { Balloon = balloon.Actual });
             await host.Hooks.AskAsync("started", definition);
             // Once it runs on, its disks are no longer those of the file: nothing may start from that again.
             await turn.BecomeAsync(begun with { Running = begun.Running with { Job = new(JobOperation.Restore, Resume: !paused, memory.Path) } });
@@ -117,7 +118,8 @@ public sealed partial class Domain
         var chardevs = live.AskAsync(new QueryChardev());
         var vcpus = live.AskAsync(new QueryCpusFast());
         var threads = VcpuThread.Of(await vcpus);
-        Observe(_ => new() { VcpuThreads = threads, Balloon = definition.HasBalloon ? definition.Boot : null });
+        // All of it is the guest's until a driver in the guest gives some back.
+        Observe(_ => new() { VcpuThreads = threads, Balloon = definition.Memory });
         Place(definition, threads);
         if (definition.CpuTune?.EmulatorPin is { } emulator) BindEmulator(pid, emulator);
         host.Groups.Open(State.Running?.Cgroup)?.Place(null, definition.CpuTune, pid, [.. threads]);

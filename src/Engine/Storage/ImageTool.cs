@@ -33,8 +33,7 @@ static class ImageTool
     public static Task ResizeAsync(string path, StorageFormat format, Bytes capacity, bool shrink) =>
         RunAsync(["resize", "-q", .. shrink ? (string[])["--shrink"] : [], "-f", VolumeFormats.Word(format), Named(path), Whole(capacity)], path, Short);
 
-    /// <summary>Where features are asked for, the version that has them.</summary>
-    public static string CompatOf(VolumeTarget target) => target.Compat ?? (target.Features is null ? OldCompat : "1.1");
+    public static string CompatOf(VolumeTarget target) => target.Compat ?? OldCompat;
 
     static string[] Options(VolumeDefinition wanted, bool metadata)
     {

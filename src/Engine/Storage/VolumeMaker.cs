@@ -130,10 +130,11 @@ static class VolumeMaker
 
     static void Copy(VolumeDefinition source, SafeFileHandle file, VolumeDefinition wanted)
     {
-        Fill(file, wanted);
+        var sparse = wanted.Allocation < wanted.Capacity;
+        // A copy that need not lie on the disk whole takes the room of its data, wherever that is.
+        Fill(file, sparse ? wanted with { Allocation = default(Bytes) } : wanted);
         using var from = Files.OpenRead(source.Target.Path, follow: true);
         var buffer = new byte[64 * 1024];
-        var sparse = wanted.Allocation < wanted.Capacity;
         for (var at = 0L; SparseFile.NextData(from, at, source.Target.Path) is var (start, end); at = end)
             for (var place = start; place < end;)
             {

@@ -11,7 +11,7 @@ static class CompleteCpu
         if (v.Cpu is not { } cpu) return Default(new(), v, machine);
         var numa = Numa(cpu.Numa);
         cpu = cpu with { Numa = numa };
-        if (cpu.Mode is null && cpu.Model is null && cpu.Features.IsEmpty && cpu.Match is null) return Default(cpu, v, machine);
+        if (cpu is { Mode: null or CpuMode.Custom, Model: null, Features.IsEmpty: true }) return Default(cpu, v, machine);
         var mode = cpu.Mode ?? CpuMode.Custom;
         cpu = cpu with
         {
@@ -20,8 +20,8 @@ static class CompleteCpu
             Migratable = cpu.Migratable ?? (mode is CpuMode.HostPassthrough && MachineFamily.Of(v).IsX86 ? !cpu.Features.Any(f => f is { Name: "invtsc", Policy: not (CpuFeaturePolicy.Disable or CpuFeaturePolicy.Forbid) }) : null),
             Features = cpu.Features.Map(feature => feature with { Policy = feature.Policy ?? CpuFeaturePolicy.Require }),
         };
-        // The host's own needs no name.
-        if (mode is not CpuMode.Custom) return cpu with { Check = cpu.Check ?? CpuCheck.Partial, Model = null, Fallback = cpu.VendorId is null ? null : cpu.Fallback };
+        // The host's own needs no name, and nothing to match it with.
+        if (mode is not CpuMode.Custom) return cpu with { Check = cpu.Check ?? CpuCheck.Partial, Match = null, Model = null, Fallback = cpu.VendorId is null ? null : cpu.Fallback };
         if (cpu.Model is null) return cpu;
         return cpu with
         {

@@ -59,18 +59,12 @@ static class CompleteDisks
         if (DiskTarget.Index(disk.Target) is not { } index) return null;
         return bus switch
         {
-            DiskBus.Scsi => Scsi(index),
+            // A narrow bus has 8 units, of which one is the controller's own.
+            DiskBus.Scsi => new() { Controller = index / 7, Unit = index % 7 },
             DiskBus.Ide => new() { Controller = index / 4, Bus = index % 4 / 2, Unit = index % 2 },
             DiskBus.Sata => new() { Controller = index / 6, Unit = index % 6 },
             DiskBus.Fdc => new() { Controller = index / 2, Unit = index % 2 },
             _ => null,
         };
-    }
-
-    /// <summary>16 units a controller, of which 7 is the controller's own.</summary>
-    static DriveAddress Scsi(uint index)
-    {
-        var unit = index % 15;
-        return new() { Controller = index / 15, Unit = unit < 7 ? unit : unit + 1 };
     }
 }

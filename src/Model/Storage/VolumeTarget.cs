@@ -25,7 +25,14 @@ public sealed partial record VolumeTarget : IMapped<VolumeTarget>
     /// <summary>Without copy-on-write, on btrfs.</summary>
     public bool NoCow { get; init; }
 
-    public static VolumeTarget Map(XmlMap x, VolumeTarget v) => v with
+    public static VolumeTarget Map(XmlMap x, VolumeTarget v)
+    {
+        var target = Told(x, v);
+        // Where features are asked for, the version that has them.
+        return x.Reading && target is { Features: not null, Compat: null } ? target with { Compat = "1.1" } : target;
+    }
+
+    static VolumeTarget Told(XmlMap x, VolumeTarget v) => v with
     {
         Path = x.Leaf("path", v.Path.Length == 0 ? null : v.Path) ?? "",
         Format = x.At("format").Enum<StorageFormat>("type", v.Format, unknown: word => $"unknown volume format type {word}") ?? StorageFormat.Raw,

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Aerostat.Differential.Tests;
+namespace Aerostat.Tests.Shared;
 
 /// <summary>The lines in which two texts differ, as diff prints them.</summary>
 static class Difference
