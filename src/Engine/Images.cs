@@ -122,7 +122,14 @@ sealed class Images(EngineOptions options, ILogger logger)
 
     /// <summary>Every file of a device that QEMU opens by its path.</summary>
     public static IEnumerable<(string Path, bool Write)> Of(Device device) =>
-        device is Disk { Type: DiskType.File or DiskType.Block, Source.Path: { } path } disk ? [(path, !disk.ReadOnly && disk.Kind is not DiskDevice.Cdrom)] : [];
+        device is Disk { Type: DiskType.File or DiskType.Block, Source.Path: { } path } disk
+            ? [(path, !disk.ReadOnly && disk.Kind is not DiskDevice.Cdrom), .. Below(disk.BackingStore).Select(image => (image, false))] : [];
+
+    static IEnumerable<string> Below(BackingStore? image)
+    {
+        for (; image is not null; image = image.Below)
+            if (image is { Type: DiskType.File or DiskType.Block, Source.Path: { } path }) yield return path;
+    }
 
     public static IEnumerable<(string Path, bool Write)> Of(DomainDefinition definition) =>
     [
@@ -131,7 +138,7 @@ sealed class Images(EngineOptions options, ILogger logger)
         .. definition.Os.Nvram?.Path is { } nvram ? new[] { (nvram, true) } : [],
     ];
 
-    static bool Reaches(FileStatus status, Identity user, bool write)
+    internal static bool Reaches(FileStatus status, Identity user, bool write)
     {
         var wanted = write ? 6u : 4u;
         var bits = status.User == user.Uid ? status.Mode >> 6 : status.Group == user.Gid || user.Groups.Contains(status.Group) ? status.Mode >> 3 : status.Mode;

@@ -16,17 +16,24 @@ static class NamedFile
     public static Task DemandOtherAsync(this PathLane paths, string path, Identity? user, CancellationToken cancel) =>
         paths.DemandAsync(path, $"unable to stat: {path}", ErrorDomain.Security, user, cancel);
 
-    static async Task DemandAsync(this PathLane paths, string path, string otherwise, ErrorDomain domain, Identity? user, CancellationToken cancel)
+    /// <summary>Of an image that another one names below itself.</summary>
+    /// <inheritdoc cref="DemandImageAsync"/>
+    public static Task DemandBackingAsync(this PathLane paths, string path, string above, Identity? user, CancellationToken cancel) =>
+        paths.DemandAsync(path, $"Cannot access backing file '{path}' of storage file '{above}'", ErrorDomain.Storage, user, cancel, tellsUser: true);
+
+    static async Task DemandAsync(this PathLane paths, string path, string otherwise, ErrorDomain domain, Identity? user, CancellationToken cancel, bool tellsUser = false)
     {
-        if (await paths.RunAsync(path, () => Problem(path, otherwise, domain, user), cancel) is { } problem) throw problem;
+        if (await paths.RunAsync(path, () => Problem(path, otherwise, domain, user, tellsUser), cancel) is { } problem) throw problem;
     }
 
-    static VirtException? Problem(string path, string otherwise, ErrorDomain domain, Identity? user)
+    /// <param name="tellsUser">As whom it was looked for, also where nobody finds it.</param>
+    static VirtException? Problem(string path, string otherwise, ErrorDomain domain, Identity? user, bool tellsUser)
     {
+        var asUser = user is null ? "" : $" (as uid:{user.Uid}, gid:{user.Gid})";
         if (FileStatus.TryOf(path, follow: true) is null)
-            return new(ErrorCode.SystemError, $"{otherwise}: No such file or directory", domain) { Hint = $"The nearest folder that is there is '{Nearest(path)}'." };
+            return new(ErrorCode.SystemError, $"{otherwise}{(tellsUser ? asUser : "")}: No such file or directory", domain) { Hint = $"The nearest folder that is there is '{Nearest(path)}'." };
         if (user is null || OtherUser.Obstacle(path, user.Uid, user.Gid, user.Groups) is not { } folder) return null;
-        return new(ErrorCode.SystemError, $"{otherwise} (as uid:{user.Uid}, gid:{user.Gid}): Permission denied", domain)
+        return new(ErrorCode.SystemError, $"{otherwise}{asUser}: Permission denied", domain)
         {
             Hint = $"QEMU's user may not enter '{folder}': keep the file elsewhere, or let it through with 'setfacl -m u:{user.Uid}:x {folder}'.",
         };

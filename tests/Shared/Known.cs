@@ -19,14 +19,13 @@ public static partial class Known
     /// <summary>aero says what to do next on a line of its own, on standard error.</summary>
     public static string WithoutHints(string step) => Hints().Replace(step, "");
 
-    // The oracle runs without a security driver; no control group of a partition; sockets below the daemon's own folder; an attribute's block; chains; what a named processor
+    // The oracle runs without a security driver; no control group of a partition; sockets below the daemon's own folder; an attribute's block; what a named processor
     // model is in the guest.
     [GeneratedRegex("""
         ^Security\ (model|DOI|label):.*\n?
         |^\ \ <seclabel\ type='dynamic'\ model='dac'.*\n(\ {4}.*\n)*\ \ </seclabel>\n?
         |^\ \ <resource>\n\ {4}<partition>/machine</partition>\n\ \ </resource>\n?
         |(?<=<source\ mode='bind'\ path=').*(?=/channel/target/)
-        |^\ \ \ \ \ \ <backingStore/>\n
         |(?<=<cpu\ mode='custom'\ match='exact')\ check='(full|none)'
         |^\ \ \ \ <feature\ policy='require'\ name='(hypervisor|lahf_lm)'/>\n
         |(?<=<vcpu\ id='\d+'\ enabled='no')\ hotpluggable='yes'

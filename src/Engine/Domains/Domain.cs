@@ -39,13 +39,10 @@ public sealed partial class Domain
         var state = State;
         var inactive = flags.HasFlag(XmlFlags.Inactive) || !state.IsActive;
         var definition = inactive && state.Saved is { } saved ? state.HasSettled ? Complete.Again(saved) : saved : state.Definition;
-        if (!inactive && state.IsActive && Observed.Balloon is { } actual) definition = definition with { CurrentMemory = actual };
-        return DomainXml.Write(definition, new()
-        {
-            Inactive = inactive || !state.IsActive,
-            Secure = flags.HasFlag(XmlFlags.Secure),
-            Migratable = flags.HasFlag(XmlFlags.Migratable),
-        });
+        if (!inactive && Observed.Balloon is { } actual) definition = definition with { CurrentMemory = actual };
+        var migratable = flags.HasFlag(XmlFlags.Migratable);
+        if (migratable) definition = inactive ? definition.ForElsewhere : Movable(state.Running!);
+        return DomainXml.Write(definition, new() { Inactive = inactive || migratable, Secure = flags.HasFlag(XmlFlags.Secure) });
     }
 
     /// <summary>Whether the domain is among those asked for.</summary>

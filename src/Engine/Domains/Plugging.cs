@@ -59,8 +59,9 @@ public sealed partial class Domain
     {
         var live = Live();
         var running = turn.State.Running!;
-        var after = BlockIndexes.Number(Aliases.Assign(await WithDeviceAsync(running.Live, xml, live: true)), running.LastBlockIndex);
         var known = running.Live.Devices.All.Select(device => device.Alias).ToHashSet();
+        var after = await WithChainsAsync(Aliases.Assign(await WithDeviceAsync(running.Live, xml, live: true)), known);
+        after = BlockIndexes.Number(after, running.LastBlockIndex);
         // Controllers that the device needed and nobody had come first.
         Device[] added = [.. after.Devices.All.Where(device => !known.Contains(device.Alias)).OrderBy(device => device is Controller ? 0 : 1)];
         var capabilities = await host.EmulatorOfAsync(after, CancellationToken.None);
@@ -95,6 +96,15 @@ public sealed partial class Domain
         return next with { Running = turn.State.Running!.WithLive(after) with { Plugging = null } };
     }
 
+    /// <summary>With the images below those of the disks that come.</summary>
+    async Task<DomainDefinition> WithChainsAsync(DomainDefinition after, HashSet<string?> known)
+    {
+        var chains = host.ChainsOf(after.Name, paths);
+        foreach (var disk in after.Devices.Disks.Where(disk => !known.Contains(disk.Alias)))
+            after = after with { Devices = after.Devices.Replace(disk, await chains.FollowAsync(disk, CancellationToken.None)) };
+        return after;
+    }
+
     /// <summary>What can only be set on a device that is there.</summary>
     static async Task SettleAsync(Guest live, Device device)
     {
@@ -105,9 +115,7 @@ public sealed partial class Domain
     /// <summary>Lends the images of devices that come.</summary>
     async Task LendAsync(Turns.Turn turn, IEnumerable<Device> devices)
     {
-        (string Path, bool Write)[] images = [.. devices.SelectMany(Images.Of)];
-        foreach (var (path, _) in images) await paths.DemandImageAsync(path, host.Options.QemuUser, CancellationToken.None);
-        await LendAsync(turn, images);
+        await LendAsync(turn, devices.SelectMany(Images.Of));
     }
 
     /// <summary>Gives back what was lent since then.</summary>

@@ -25,10 +25,10 @@ public sealed partial class Domain
         var runs = state.Phase.State is RunPhase.Running;
         var run = flags.Run(runs);
         await MayLeaveAsync(live);
-        var definition = Movable(state);
+        var definition = Movable(state.Running!);
         if (xml is not null) definition = await host.ReadAsSameAsync(xml, definition, CancellationToken.None);
         var format = SaveFormats.Usable(host.Options.SaveFormat, "save");
-        var image = SaveImage.Of(DomainXml.Write(definition, MovableText), new SaveCookie().Write(), run, format);
+        var image = SaveImage.Of(DomainXml.Write(definition, new() { Inactive = true, Secure = true }), new SaveCookie().Write(), run, format);
         using var flow = await OpenAsync(path, image.ToBytes(), format, flags.HasFlag(SaveFlags.BypassCache));
         Job saving = new(JobOperation.Save, "domain save job", host.Time) { GiveUp = () => GiveUpAsync(live, flow) };
         try
@@ -50,18 +50,14 @@ public sealed partial class Domain
         await LeaveAsync(turn, live, Phase.OffSaved);
     }
 
-    /// <summary>Source: libvirt's flags for the document in a file of saved memory.</summary>
-    static readonly WriteOptions MovableText = new() { Inactive = true, Secure = true, Migratable = true };
-
-    /// <summary>The running guest's definition, as another start of it needs it: what this host labelled it with stays here.</summary>
-    DomainDefinition Movable(DomainState state)
+    /// <summary>The running guest's definition, as another start of it needs it.</summary>
+    DomainDefinition Movable(RunState running)
     {
-        var definition = state.Running!.Live;
+        var definition = running.Live.ForElsewhere;
         if (Observed.Balloon is { } actual) definition = definition with { CurrentMemory = actual };
-        var made = GuestFolder.ChannelsOf(state.Running.Folder) + "/";
+        var made = GuestFolder.ChannelsOf(running.Folder) + "/";
         return definition with
         {
-            Seclabels = [.. definition.Seclabels.Where(label => label is not { Type: SeclabelType.Dynamic, Model: "dac" })],
             Devices = definition.Devices with
             {
                 Channels = definition.Devices.Channels.Map(channel => channel.Backend.Path?.StartsWith(made, StringComparison.Ordinal) is true

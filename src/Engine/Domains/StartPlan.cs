@@ -36,6 +36,7 @@ sealed class StartPlan : IDisposable
             };
         if (definition.Cpu is { Mode: null or CpuMode.Custom, Model: { Length: > 0 } cpu } && !capabilities.Knows(cpu, definition.Type is DomainType.Kvm))
             throw new VirtException(ErrorCode.InternalError, $"internal error: Unknown CPU model {cpu}", ErrorDomain.Cpu) { Hint = "'virsh domcapabilities' lists the models." };
+        definition = await host.ChainsOf(definition.Name, paths).FollowAsync(definition with { Devices = definition.Devices with { Disks = definition.Devices.Disks.Map(Vacant) } }, cancel);
         await FilesAreThereAsync(definition, paths, host.Options.QemuUser, cancel);
 
         var folder = GuestFolder.Of(host.Folders, id, definition.Name);
@@ -140,9 +141,11 @@ sealed class StartPlan : IDisposable
         }
     }
 
+    /// <summary>A drive that holds nothing holds no format either, as libvirt has it once QEMU runs.</summary>
+    static Disk Vacant(Disk disk) => disk is { IsEmpty: true, IsRemovableMedium: true, Driver: { } driver } ? disk with { Driver = driver with { Format = null } } : disk;
+
     static async Task FilesAreThereAsync(DomainDefinition definition, PathLane paths, Identity? user, CancellationToken cancel)
     {
-        foreach (var (path, _) in definition.Devices.All.SelectMany(Images.Of)) await paths.DemandImageAsync(path, user, cancel);
         string?[] others = [definition.Os.Kernel, definition.Os.Initrd, definition.Os.Dtb, .. definition.Devices.Serials.Where(serial => serial.Backend.Type is CharType.Dev).Select(serial => serial.Backend.Path)];
         foreach (var path in others.OfType<string>()) await paths.DemandOtherAsync(path, user, cancel);
     }

@@ -12,7 +12,7 @@ public static class SavedDocuments
         public async Task<string> SavedXmlAsync(string path, XmlFlags flags, CancellationToken cancel)
         {
             var definition = await host.ReadAsync(await ReadAsync(path, cancel), cancel);
-            return DomainXml.Write(definition, new() { Inactive = true, Secure = flags.HasFlag(XmlFlags.Secure), Migratable = true });
+            return DomainXml.Write(definition, new() { Inactive = true, Secure = flags.HasFlag(XmlFlags.Secure) });
         }
 
         /// <summary>Puts another document of the same guest into the file.</summary>
@@ -24,7 +24,7 @@ public static class SavedDocuments
             var image = await ReadAsync(path, cancel);
             var definition = await host.ReadAsSameAsync(xml, await host.ReadAsync(image, cancel), cancel);
             var run = flags.Run(image.Header.WasRunning);
-            var next = image with { Xml = DomainXml.Write(definition, new() { Inactive = true, Secure = true, Migratable = true }), Header = image.Header with { WasRunning = run } };
+            var next = image with { Xml = DomainXml.Write(definition.ForElsewhere, new() { Inactive = true, Secure = true }), Header = image.Header with { WasRunning = run } };
             if (next.Xml == image.Xml && run == image.Header.WasRunning) return;
             var bytes = next.ToBytes();
             await PathThread.RunAsync(path, () =>

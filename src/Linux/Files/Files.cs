@@ -22,6 +22,11 @@ public static partial class Files
     public static SafeFileHandle OpenPath(string path, bool follow = false) =>
         Libc.Open(path, Libc.O_PATH | (follow ? 0 : Libc.O_NOFOLLOW));
 
+    /// <summary>Where it lies, links followed.</summary>
+    /// <remarks>Source: <c>proc_pid_fd(5)</c>.</remarks>
+    public static string NameOf(SafeFileHandle handle) =>
+        File.ResolveLinkTarget($"/proc/self/fd/{handle.DangerousGetHandle()}", returnFinalTarget: false)?.FullName ?? "";
+
     /// <summary>Opens what is there to read and write it; a link is followed.</summary>
     public static SafeFileHandle OpenWrite(string path) => Libc.Open(path, Libc.O_RDWR | Libc.O_NONBLOCK | Libc.O_NOCTTY);
 

@@ -13,7 +13,7 @@ static class DefaultDevices
         if (devices.Videos.IsEmpty && !devices.Graphics.IsEmpty)
             devices = devices with { Videos = [new Video { Model = new() { Type = VideoType.Default } }] };
         if (machine.IsX86) devices = devices with { Inputs = Ps2(Ps2(devices.Inputs, InputType.Mouse), InputType.Keyboard) };
-        if (devices.Audios.IsEmpty) devices = devices with { Audios = DefaultAudio(devices) };
+        if (devices.Audios.IsEmpty) devices = devices with { Audios = Audio(devices) };
         return devices with { Consoles = Consoles(devices, machine), Serials = devices.Serials.IsEmpty ? SerialOfConsole(devices, machine) : devices.Serials };
     }
 
@@ -43,7 +43,7 @@ static class DefaultDevices
         inputs.Any(input => input.Type == type && input.Bus is InputBus.Ps2 or null) ? inputs : inputs.Add(new() { Type = type, Bus = InputBus.Ps2 });
 
     /// <summary>Sound goes where the screen goes.</summary>
-    static ValueList<Audio> DefaultAudio(Devices devices)
+    public static ValueList<Audio> Audio(Devices devices)
     {
         if (devices.Graphics.Any(g => g.Type is GraphicsType.Spice)) return [new Audio { Id = 1, Type = AudioType.Spice }];
         // The screens that are left play by themselves.

@@ -29,9 +29,9 @@ public sealed record WriteOptions
     /// <summary>With passwords.</summary>
     public bool Secure { get; init; }
 
-    /// <summary>For a destination that may be older: without what was filled in and it need not know.</summary>
-    public bool Migratable { get; init; }
+    /// <summary>With what only this daemon reads again.</summary>
+    public bool Own { get; init; }
 
     /// <summary>For our own files: all of it, secrets and running state included.</summary>
-    public static readonly WriteOptions Status = new() { Secure = true };
+    public static readonly WriteOptions Status = new() { Secure = true, Own = true };
 }

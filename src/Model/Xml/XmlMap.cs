@@ -41,11 +41,11 @@ public sealed partial class XmlMap
     /// <summary>This map where the running guest's own values count; else one that drops what it reads and writes nothing.</summary>
     public XmlMap Live => session.Read is { Live: false } || !Reading && session.Write.Inactive ? Muted : this;
 
+    /// <summary>This map where a status file is read or written; else as <see cref="Live"/> drops things.</summary>
+    public XmlMap Own => session.Read is { Live: false } || !Reading && !session.Write.Own ? Muted : this;
+
     /// <summary>This map where passwords may be written; reading always keeps them.</summary>
     public XmlMap Secret => Reading || session.Write.Secure ? this : Muted;
-
-    /// <summary>The XML is for a destination that may be older.</summary>
-    public bool IsMigratable => !Reading && session.Write.Migratable;
 
     public bool IsInactive => !Reading && session.Write.Inactive;
 

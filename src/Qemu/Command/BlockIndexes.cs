@@ -2,7 +2,10 @@ using Aerostat.Model;
 
 namespace Aerostat.Qemu;
 
-/// <summary>Numbers the block nodes of a guest that starts: from the last disk to the first, each from its top image down.</summary>
+/// <summary>
+/// Numbers the block nodes of a guest that starts: from the last disk to the first, each from its top image down; then, in the same order, the images
+/// that only those above them name.
+/// </summary>
 public static class BlockIndexes
 {
     /// <summary>What has a number keeps it.</summary>
@@ -12,6 +15,7 @@ public static class BlockIndexes
         var last = Math.Max(used, Highest(domain));
         var disks = domain.Devices.Disks;
         for (var i = disks.Count - 1; i >= 0; i--) disks = disks.With(i, Number(disks[i], ref last));
+        for (var i = disks.Count - 1; i >= 0; i--) disks = disks.With(i, disks[i] with { BackingStore = Number(disks[i].BackingStore, ref last, found: true) });
         return domain with { Devices = domain.Devices with { Disks = disks } };
     }
 
@@ -19,7 +23,8 @@ public static class BlockIndexes
     public static Disk Number(DomainDefinition domain, Disk disk)
     {
         var last = Highest(domain);
-        return Number(disk, ref last);
+        disk = Number(disk, ref last);
+        return disk with { BackingStore = Number(disk.BackingStore, ref last, found: true) };
     }
 
     /// <summary>The highest number that is in use.</summary>
@@ -39,14 +44,14 @@ public static class BlockIndexes
         return disk with
         {
             Source = disk.Source is null ? null : disk.Source with { Index = number },
-            BackingStore = disk.BackingStore is null ? null : Number(disk.BackingStore, ref last),
+            BackingStore = Number(disk.BackingStore, ref last, found: false),
         };
     }
 
-    static BackingStore Number(BackingStore image, ref uint last)
+    static BackingStore? Number(BackingStore? image, ref uint last, bool found)
     {
-        if (image.Type is null) return image;
+        if (image?.Type is null || image.IsFound && !found) return image;
         var number = image.Index ?? ++last;
-        return image with { Index = number, Below = image.Below is null ? null : Number(image.Below, ref last) };
+        return image with { Index = number, Below = Number(image.Below, ref last, found) };
     }
 }

@@ -3,6 +3,8 @@ namespace Aerostat.Model;
 /// <summary>The next image below; empty: there is none, and none is looked for.</summary>
 public sealed record BackingStore : IMapped<BackingStore>
 {
+    /// <summary>By the header of the image above, not by the document: told of a running guest alone.</summary>
+    public bool IsFound { get; init; }
     public DiskType? Type { get; init; }
     public uint? Index { get; init; }
     public StorageFormat? Format { get; init; }
@@ -12,6 +14,7 @@ public sealed record BackingStore : IMapped<BackingStore>
 
     public static BackingStore Map(XmlMap x, BackingStore v)
     {
+        v = v with { IsFound = x.Own.YesNo("found", v.IsFound ? true : null) is true };
         var type = x.Enum("type", v.Type);
         if (type is not { } known) return v;
         return v with
@@ -21,9 +24,12 @@ public sealed record BackingStore : IMapped<BackingStore>
             Format = x.At("format").Enum("type", v.Format),
             MetadataCache = x.At("format").Child("metadata_cache", v.MetadataCache),
             Source = x.Child("source", v.Source, (y, source) => DiskSource.Map(y, source, known)),
-            Below = x.Child("backingStore", v.Below, keepEmpty: true),
+            Below = Child(x, v.Below),
         };
     }
+
+    /// <summary>The one below an image.</summary>
+    public static BackingStore? Child(XmlMap x, BackingStore? below) => (below is { IsFound: true } ? x.Live : x).Child("backingStore", below, keepEmpty: true);
 }
 
 /// <summary>The other side of a running copy.</summary>

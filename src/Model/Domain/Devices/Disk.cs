@@ -61,7 +61,7 @@ public sealed record Disk : Device, IMapped<Disk>
             Driver = x.Child("driver", v.Driver),
             Auth = x.Child("auth", v.Auth),
             Source = x.Child("source", v.Source, (y, source) => DiskSource.Map(y, source, type)),
-            BackingStore = x.Child("backingStore", v.BackingStore, keepEmpty: true),
+            BackingStore = BackingStore.Child(x, v.BackingStore),
             BackendDomain = x.At("backenddomain").Text("name", v.BackendDomain),
             Geometry = x.Child("geometry", v.Geometry),
             BlockIo = x.Child("blockio", v.BlockIo),
