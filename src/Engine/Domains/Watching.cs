@@ -17,8 +17,8 @@ public sealed partial class Domain
                 host.Events.Publish(new MonitorEvent(State.Ident, happened.Name, happened.Seconds, happened.Micros, happened.DataText));
                 await SeeAsync(live, happened);
             }
-            // Where the process ends too, it ends now.
-            await Task.Delay(Farewell, host.Time, live.Gone);
+            // Where the process ends too, it ends now, and who cleans up waits for this task.
+            await Task.WhenAny(live.Process.Exited, Task.Delay(Farewell, host.Time, live.Gone));
             if (!live.Process.Exited.IsCompleted) host.Events.Publish(new ControlErrorEvent(State.Ident));
         }
         catch (OperationCanceledException) { /* the process has ended, and the ending follows */ }
