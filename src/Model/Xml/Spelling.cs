@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Aerostat.Model;
@@ -6,16 +6,33 @@ namespace Aerostat.Model;
 /// <summary>How the values of an enum are spelled in XML: <c>PcieRootPort</c> is <c>pcie-root-port</c>, unless <see cref="Spellings"/> says otherwise.</summary>
 static class Spelling<T> where T : struct, Enum
 {
-    static readonly FrozenDictionary<T, string> Words =
-        Enum.GetValues<T>().Distinct().ToFrozenDictionary(value => value, value => Spellings.Irregular(typeof(T), value.ToString()) ?? Kebab(value.ToString()));
+    static readonly Vocabulary Words = new(typeof(T));
 
-    static readonly FrozenDictionary<string, T> ByWord = Words.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+    public static string Of(T value) => Words[Unsafe.As<T, int>(ref value)];
 
-    public static string Of(T value) => Words[value];
+    public static T? Parse(string word) => Words.Find(word) is { } value ? Unsafe.As<int, T>(ref value) : null;
 
-    public static T? Parse(string word) => ByWord.TryGetValue(word, out var value) ? value : null;
+    public static IEnumerable<string> All => Words.All;
+}
 
-    public static IEnumerable<string> All => Words.Values.Order(StringComparer.Ordinal);
+/// <summary>The words of one enum. Its code is the same for all: a dictionary of each enum's own would be a quarter of the program.</summary>
+sealed class Vocabulary
+{
+    readonly int[] values;
+    readonly string[] words;
+
+    /// <param name="type">An enum whose values are int.</param>
+    public Vocabulary(Type type)
+    {
+        values = (int[])Enum.GetValuesAsUnderlyingType(type);
+        words = [.. Enum.GetNames(type).Select(name => Spellings.Irregular(type, name) ?? Kebab(name))];
+    }
+
+    public string this[int value] => words[Array.IndexOf(values, value)];
+
+    public int? Find(string word) => Array.IndexOf(words, word) is >= 0 and var at ? values[at] : null;
+
+    public IEnumerable<string> All => words.Order(StringComparer.Ordinal);
 
     static string Kebab(string name)
     {
