@@ -202,9 +202,8 @@ public sealed class Hypervisor : IAsyncDisposable
     /// <remarks>Source: libvirt <c>virConnectDomainXMLToNative</c>, format <c>qemu-argv</c>. Nothing is started or made.</remarks>
     public async Task<string> NativeAsync(string xml, CancellationToken cancel)
     {
-        var definition = Aliases.Assign(await ReadAsync(xml, validate: false, cancel));
-        var capabilities = await EmulatorOfAsync(definition, cancel);
-        return NativeText.Of([("LC_ALL", "C")], capabilities.Emulator, CommandLine.Build(definition, capabilities, LaunchPlan.Empty));
+        var definition = await ReadAsync(xml, validate: false, cancel);
+        return Native.Of(this, definition, await EmulatorOfAsync(definition, cancel));
     }
 
     /// <summary>Runs the script for the daemon's own moments: <c>start - start</c>, <c>reload begin SIGHUP</c>, <c>shutdown - shutdown</c>.</summary>

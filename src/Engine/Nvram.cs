@@ -11,8 +11,9 @@ static class Nvram
     public static string PathOf(Folders folders, string name) => Path.Combine(folders.Nvram, $"{name}_VARS.fd");
 
     /// <summary>Firmware that the document only asks for is chosen; its variables are the guest's own, from a template, once.</summary>
+    /// <param name="makes">The variables are made where there are none yet; else only named.</param>
     /// <exception cref="VirtException">The host has no such firmware, or no template for its variables.</exception>
-    public static DomainDefinition Choose(Folders folders, bool system, DomainDefinition definition)
+    public static DomainDefinition Choose(Folders folders, bool system, DomainDefinition definition, bool makes = true)
     {
         var firmwares = Firmwares.Read(!system);
         var variables = PathOf(folders, definition.Name);
@@ -22,7 +23,7 @@ static class Nvram
         if (definition.Os is not { Loader: { Type: LoaderType.Pflash, ReadOnly: true, Path: { } code } loader } os || loader.Stateless is true) return definition;
         var nvram = os.Nvram ?? new();
         if (nvram.Path is null && nvram.Source is null) nvram = nvram with { Path = variables };
-        if (nvram.Path is { } path && !File.Exists(path))
+        if (makes && nvram.Path is { } path && !File.Exists(path))
         {
             var template = nvram.Template ?? firmwares.TemplateOf(code)
                 ?? throw new VirtException(ErrorCode.OperationFailed, $"operation failed: unable to find any master var store for loader: {code}") { Hint = "Name one in <nvram template='…'>." };

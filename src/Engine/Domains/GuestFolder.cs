@@ -11,6 +11,9 @@ static class GuestFolder
     public static string Of(Folders folders, int id, string name) =>
         Path.Combine(folders.Guests, $"domain-{id}-{(name.Length > LongestName ? name[..LongestName] : name)}");
 
+    /// <summary>Where memory that is a file lies, as under libvirt: <c>ram/ID-NAME</c>.</summary>
+    public static string MemoryOf(Folders folders, int id, string name) => Path.Combine(folders.Guests, "ram", $"{id}-{(name.Length > LongestName ? name[..LongestName] : name)}");
+
     /// <summary>New and empty, open to QEMU's user alone.</summary>
     public static void Make(string folder, Identity? user)
     {

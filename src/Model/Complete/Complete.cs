@@ -21,6 +21,21 @@ public static class Complete
         return v with { Devices = Addresses.Assign(v, platform, PciGrowth.New) };
     }
 
+    /// <summary>The definition with all its cards on taps, placed anew: all that a command line which is only shown can say of them.</summary>
+    public static DomainDefinition OnTaps(DomainDefinition definition, Platform platform)
+    {
+        var machine = MachineFamily.Of(definition);
+        var v = definition with
+        {
+            Devices = definition.Devices with
+            {
+                Interfaces = definition.Devices.Interfaces.Map(card => CompleteInterfaces.Of(
+                    new Interface { Type = InterfaceType.Ethernet, Mac = card.Mac, Model = card.Model, BootOrder = card.BootOrder, Script = card.Script }, machine, Chance.System)),
+            },
+        };
+        return v with { Devices = Addresses.Assign(v, platform, PciGrowth.New) };
+    }
+
     /// <summary>A definition that has been stored, as libvirt has it after the next change: what the first completion put last stands with its kind.</summary>
     public static DomainDefinition Again(DomainDefinition definition) =>
         definition with { Vcpus = CompleteMachine.Vcpus(definition), Devices = definition.Devices with { Controllers = ControllerOrder.Sorted(definition.Devices.Controllers) } };

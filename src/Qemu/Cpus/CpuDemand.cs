@@ -1,0 +1,28 @@
+using Aerostat.Model;
+using Aerostat.Values;
+
+namespace Aerostat.Qemu;
+
+/// <summary>Whether the host's processor can be what a guest under KVM asks for.</summary>
+/// <remarks>Source: QAPI <c>query-cpu-definitions</c> (what keeps a model from running here) and <c>query-cpu-model-expansion</c> of <c>host</c>; libvirt's <c>check='partial'</c>.</remarks>
+public static class CpuDemand
+{
+    /// <exception cref="VirtException"><see cref="ErrorCode.CpuIncompatible"/>: with the features that are not there.</exception>
+    public static void Check(DomainDefinition domain, EmulatorCapabilities capabilities)
+    {
+        if (domain is not { Type: DomainType.Kvm, Cpu: { Mode: null or CpuMode.Custom, Model: { } model, Check: not CpuCheck.None, Match: not CpuMatch.Minimum } cpu }) return;
+        if (capabilities.HostFeatures.Count == 0) return;
+        var host = capabilities.HostFeatures.Select(Plain).ToHashSet();
+        var without = cpu.Features.Where(feature => feature.Policy is CpuFeaturePolicy.Disable or CpuFeaturePolicy.Forbid or CpuFeaturePolicy.Optional).Select(feature => Plain(feature.Name)).ToHashSet();
+        List<string> missing = [.. (capabilities.KvmCpus.FirstOrDefault(known => known.Name == model)?.Blockers ?? []).Where(name => !without.Contains(Plain(name)) && !host.Contains(Plain(name)))];
+        missing.AddRange(cpu.Features.Where(feature => feature.Policy is null or CpuFeaturePolicy.Require && !host.Contains(Plain(feature.Name)) && !missing.Contains(feature.Name)).Select(feature => feature.Name));
+        if (missing.Count > 0)
+            throw new VirtException(ErrorCode.CpuIncompatible, $"the CPU is incompatible with host CPU: Host CPU does not provide required features: {string.Join(", ", missing)}", ErrorDomain.Cpu)
+            {
+                Hint = "Disable them by <feature policy='disable'>, or use <cpu mode='host-model'/>.",
+            };
+    }
+
+    /// <summary>libvirt writes <c>ds_cpl</c>, QEMU <c>ds-cpl</c>.</summary>
+    static string Plain(string feature) => feature.Replace('_', '-').Replace("pclmuldq", "pclmulqdq", StringComparison.Ordinal);
+}
