@@ -17,11 +17,12 @@ static class Native
     public static string Of(Hypervisor host, DomainDefinition definition, EmulatorCapabilities capabilities)
     {
         HostNeeds.Demand(host, definition, capabilities);
-        if (definition.NumaTune?.Placement is VcpuPlacement.Auto || definition.Vcpu.Placement is VcpuPlacement.Auto)
+        if (definition.NumaTune?.Placement is VcpuPlacement.Auto)
             throw new VirtException(ErrorCode.InternalError, "internal error: Advice from numad is needed in case of automatic numa placement", ErrorDomain.Domain)
             {
                 Hint = "Name the nodes in <numatune>, or leave placement='auto' out.",
             };
+        Screens(definition);
         SecretsAreThere(host, definition);
         foreach (var disk in definition.Devices.Disks)
         {
@@ -29,7 +30,9 @@ static class Native
             if (disk.Source?.FdGroup is { } group) throw Errors.Argument($"file descriptor group '{group}' was not associated with the domain");
         }
         var live = Nvram.Choose(host.Folders, host.Options.IsSystem, Complete.OnTaps(definition, capabilities.Platform), makes: false);
+        var folder = GuestFolder.Of(host.Folders, NoId, live.Name);
         live = HostNeeds.WithRenderNodes(Channels(host, Aliases.Assign(live)));
+        live = live with { Devices = live.Devices.Change(device => WithPort(HostNeeds.WithSocket(device, folder))) };
         return NativeText.Of([("LC_ALL", "C")], capabilities.Emulator, CommandLine.Build(live, capabilities, Plan(host, live)));
     }
 
@@ -38,8 +41,12 @@ static class Native
         var folder = GuestFolder.Of(host.Folders, NoId, live.Name);
         // Numbers stand for descriptors that a caller would open.
         var taps = live.Devices.Interfaces.Index().ToImmutableDictionary(card => card.Item.Alias!, card => (Values.ValueList<int>)[Launcher.FirstDescriptor + card.Index]);
-        return LaunchPlan.Empty with { Folder = folder, MemoryFolder = GuestFolder.MemoryOf(host.Folders, NoId, live.Name), Taps = taps };
+        return LaunchPlan.Empty with { Folder = folder, Now = host.Time.GetUtcNow(), MemoryFolder = GuestFolder.MemoryOf(host.Folders, NoId, live.Name), Taps = taps };
     }
+
+    /// <summary>The first ports that a start would look for: 5900, and for SPICE the next.</summary>
+    static Device WithPort(Device device) =>
+        device is Graphics { AutoPort: true, Port: null, Type: GraphicsType.Spice, Listens: [{ Type: ListenType.Address or ListenType.Network }, ..] } graphics ? graphics with { Port = 5901 } : device;
 
     /// <summary>Sockets of channels lie in the guest's own folder, unless the document says another place.</summary>
     static DomainDefinition Channels(Hypervisor host, DomainDefinition live)
@@ -50,9 +57,20 @@ static class Native
             Devices = live.Devices with
             {
                 Channels = live.Devices.Channels.Map(channel => channel.Backend is { Type: CharType.Unix, Path: null } backend
-                    ? channel with { Backend = backend with { Mode = SocketEnd.Bind, Path = Path.Combine(folder, channel.TargetName ?? channel.Alias!) } } : channel),
+                    ? channel with { Backend = backend with { Mode = SocketEnd.Bind, Path = Path.Combine(folder, GuestFolder.NameOf(channel)) } } : channel),
             },
         };
+    }
+
+    static void Screens(DomainDefinition definition)
+    {
+        foreach (var graphics in definition.Devices.Graphics)
+        {
+            if (graphics.Listens.Count > 1) throw Errors.ConfigUnsupported($"QEMU listens at one place for a screen, and {graphics.Listens.Count} are named");
+            if (graphics is { Type: GraphicsType.Vnc, AutoPort: not true, Port: > 0 and (< 5900 or > 65535) }) throw Errors.ConfigUnsupported("vnc port must be in range [5900,65535]");
+            if (graphics.Listens is [{ Type: ListenType.Network, Network: { } network }])
+                throw new VirtException(ErrorCode.NoNetwork, $"Network not found: no network with matching name '{network}'", ErrorDomain.Network) { Hint = "Listen at an address." };
+        }
     }
 
     static void SecretsAreThere(Hypervisor host, DomainDefinition definition)
@@ -60,12 +78,12 @@ static class Native
         foreach (var disk in definition.Devices.Disks)
         {
             Demand(disk.Source);
+            Known(disk.Source?.Protocol is NetworkProtocol.Rbd ? SecretUsage.Ceph : SecretUsage.Iscsi, disk.Auth?.Secret);
+            foreach (var secret in disk.Encryption?.Secrets ?? []) Known(SecretUsage.Volume, secret);
             for (var image = disk.BackingStore; image is not null; image = image.Below) Demand(image.Source);
         }
         Demand(definition.Os.Nvram?.Source);
         foreach (var device in definition.Devices.Hostdevs) Known(SecretUsage.Iscsi, device.Source.Auth?.Secret);
-        foreach (var tpm in definition.Devices.Tpms)
-            if (tpm.Backend.EncryptionSecret is { } secret) _ = host.Secrets[Guid.Parse(secret)];
 
         void Demand(DiskSource? source)
         {

@@ -122,12 +122,12 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public void What_the_administrator_adds_comes_last_and_stays_as_it_is()
+    public void What_the_administrator_adds_comes_behind_the_devices_and_stays_as_it_is()
     {
         var xml = Guest("").Replace("<domain type", "<domain xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0' type", StringComparison.Ordinal)
             .Replace("</domain>", "<qemu:commandline><qemu:arg value='-global'/><qemu:arg value='a.b=c d'/></qemu:commandline></domain>", StringComparison.Ordinal);
 
-        Assert.Equal(["-global", "a.b=c d", "-msg", "timestamp=on"], Words(xml).TakeLast(4));
+        Assert.Equal(["-global", "a.b=c d", "-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny", "-msg", "timestamp=on"], Words(xml).TakeLast(6));
     }
 
     [Fact]

@@ -26,6 +26,10 @@ static class GuestFolder
     /// <summary>Where clients of the host find the guest's channels, as under libvirt: <c>channel/target/domain-ID-NAME</c>.</summary>
     public static string ChannelsOf(string folder) => Path.Combine(Path.GetDirectoryName(folder)!, "channel", "target", Path.GetFileName(folder));
 
+    /// <summary>A channel's socket there: by the channel's name, else by its port.</summary>
+    public static string NameOf(Model.Channel channel) => channel.TargetName
+        ?? (channel.Address is Model.VirtioSerialAddress port ? $"vioser-{port.Controller:d2}-{port.Bus:d2}-{port.Port:d2}.sock" : channel.Alias!);
+
     public static void Remove(string folder)
     {
         foreach (var each in (string[])[folder, ChannelsOf(folder)])

@@ -10,8 +10,11 @@ static class HostNeeds
     /// <exception cref="VirtException">The host has it not; nothing was made.</exception>
     public static void Demand(Hypervisor host, DomainDefinition definition, EmulatorCapabilities capabilities)
     {
-        CpuDemand.Check(definition, capabilities);
+        CpuDemand.Check(definition, capabilities, host.Node.CpuFlags);
         Nodes(host, definition);
+        var given = definition.Devices.Hostdevs.Any(device => device is { Type: HostdevType.Pci, DriverName: null }) || definition.Devices.Interfaces.Any(card => card is { Type: InterfaceType.Hostdev, HostdevDriver: null });
+        if (given && !File.Exists("/dev/vfio/vfio"))
+            throw new VirtException(ErrorCode.InternalError, "internal error: this host cannot give PCI devices away: it has no /dev/vfio/vfio") { Hint = "Switch the IOMMU on, and load the vfio-pci module." };
         foreach (var device in definition.Devices.Hostdevs)
             if (device.Type is HostdevType.ScsiHost && !File.Exists("/dev/vhost-scsi"))
                 throw new VirtException(ErrorCode.ConfigUnsupported, "unsupported configuration: vhost-scsi device file '/dev/vhost-scsi' cannot be found", ErrorDomain.None) { Hint = "Load the vhost_scsi module." };
@@ -31,12 +34,18 @@ static class HostNeeds
                 throw new VirtException(ErrorCode.ConfigUnsupported, $"unsupported configuration: NUMA node {node} is unavailable", ErrorDomain.None) { Hint = "'virsh capabilities' lists the host's nodes." };
     }
 
+    /// <summary>Screens that listen on a socket and do not say where do it in the guest's folder.</summary>
+    public static Device WithSocket(Device device, string folder) =>
+        device is Graphics { Listens: [{ Type: ListenType.Socket, Socket: null } first] } graphics
+            ? graphics with { Listens = [first with { Socket = Path.Combine(folder, $"{graphics.Type.Word()}.sock") }] } : device;
+
     /// <summary>A screen that is drawn by the host's graphics card, and names none, gets the first.</summary>
     public static DomainDefinition WithRenderNodes(DomainDefinition live) => live with
     {
         Devices = live.Devices with
         {
             Graphics = live.Devices.Graphics.Map(graphics => graphics.RenderNode is null && (graphics.Type is GraphicsType.EglHeadless || graphics is { Type: GraphicsType.Spice, Gl: true }) ? graphics with { RenderNode = FirstRenderNode() } : graphics),
+            Videos = live.Devices.Videos.Map(video => video is { DriverName: VideoDriver.Vhostuser, Model.RenderNode: null } ? video with { Model = video.Model with { RenderNode = FirstRenderNode() } } : video),
         },
     };
 

@@ -109,7 +109,7 @@ sealed class HostResources : IDisposable
 
     Channel Socket(Channel channel, CharBackend backend, string folder, Identity? user)
     {
-        var path = backend.Path ?? Path.Combine(GuestFolder.ChannelsOf(folder), channel.TargetName ?? channel.Alias!);
+        var path = backend.Path ?? Path.Combine(GuestFolder.ChannelsOf(folder), GuestFolder.NameOf(channel));
         if (backend.Path is null) Directory.CreateDirectory(GuestFolder.ChannelsOf(folder));
         Plan = Plan with { Chardevs = Plan.Chardevs.SetItem(channel.Alias!, Listen(path, user)) };
         return channel with { Backend = backend with { Mode = SocketEnd.Bind, Path = path } };

@@ -36,6 +36,7 @@ sealed class StartPlan : IDisposable
             };
         if (definition.Cpu is { Mode: null or CpuMode.Custom, Model: { Length: > 0 } cpu } && !capabilities.Knows(cpu, definition.Type is DomainType.Kvm))
             throw new VirtException(ErrorCode.InternalError, $"internal error: Unknown CPU model {cpu}", ErrorDomain.Cpu) { Hint = "'virsh domcapabilities' lists the models." };
+        HostNeeds.Demand(host, definition, capabilities);
         definition = await host.ChainsOf(definition.Name, paths).FollowAsync(definition with { Devices = definition.Devices with { Disks = definition.Devices.Disks.Map(Vacant) } }, cancel);
         await FilesAreThereAsync(definition, paths, host.Options.QemuUser, cancel);
 
@@ -48,12 +49,13 @@ sealed class StartPlan : IDisposable
             GuestFolder.Make(folder, user);
             resources.Monitor(folder, user);
             var live = Aliases.Assign(BlockIndexes.Number(Nvram.Choose(host.Folders, host.Options.IsSystem, definition)) with { Id = id });
-            live = live with { Devices = live.Devices.Change(device => resources.Make(Listening(host, definition.Uuid, device), folder, user)) };
+            live = live with { Devices = live.Devices.Change(device => resources.Make(Listening(host, definition.Uuid, HostNeeds.WithSocket(device, folder)), folder, user)) };
+            live = HostNeeds.WithRenderNodes(live);
             live = Labelled(live, user);
             group = host.Groups.Make(id, live);
             if (host.Groups.IsUsable && live.Resource?.Partition is null) live = live with { Resource = (live.Resource ?? new()) with { Partition = GuestGroups.DefaultPartition } };
             var log = host.Folders.LogOf(definition.Name);
-            var words = CommandLine.Build(live, capabilities, resources.Plan with { Nvram = Nvram.Reach(host.Folders, folder, live), Incoming = isIncoming ? "defer" : null });
+            var words = CommandLine.Build(live, capabilities, resources.Plan with { Now = host.Time.GetUtcNow(), Nvram = Nvram.Reach(host.Folders, folder, live), Incoming = isIncoming ? "defer" : null });
             Note(log, host.Time, capabilities.Emulator, words);
             return new(host, definition.Uuid, resources)
             {

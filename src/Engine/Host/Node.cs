@@ -122,6 +122,10 @@ public sealed class Node(string root = "/")
             ?? throw new VirtException(ErrorCode.OperationFailed, $"operation failed: page size {size.InKib} is not available on node {cell}", ErrorDomain.None);
     }
 
+    /// <summary>What the first processor has, in the kernel's words.</summary>
+    public IEnumerable<string> CpuFlags => (ProcFile.TryRead(Path.Combine(root, "proc/cpuinfo")) ?? "").Split('\n')
+        .FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal))?.Split(':')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
     /// <summary>The last processor's present clock, as libvirt takes it.</summary>
     int Mhz()
     {

@@ -19,7 +19,7 @@ static class CheckChars
             var path = $"/domain/devices/{kind}/source";
             if (backend.Reconnect is { Enabled: true, Timeout: 0 })
                 yield return new(path, ErrorCode.InvalidArg, "invalid argument: chardev reconnect source timeout cannot be '0'", Domain: ErrorDomain.Qemu);
-            if (backend.Reconnect is { Enabled: true } && backend.Mode is SocketEnd.Bind)
+            if (backend.Reconnect is { Enabled: true } && (backend.Mode is SocketEnd.Bind || backend is { Type: CharType.Unix, Path: null } && kind is "channel"))
                 yield return new(path, ErrorCode.InternalError, "internal error: chardev reconnect is possible only for connect mode");
             var places = backend.Type is CharType.Dev or CharType.File or CharType.Pipe || backend.Type is CharType.Unix && kind is not "channel";
             if (places && string.IsNullOrEmpty(backend.Path))

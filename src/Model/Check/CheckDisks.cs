@@ -36,7 +36,7 @@ static class CheckDisks
 
     static IEnumerable<Problem> Own(Disk disk, string path, DomainDefinition v)
     {
-        if (disk.Driver?.Name is not (null or "" or "qemu"))
+        if (disk.Driver?.Name is not (null or "qemu"))
             yield return Problem.Unsupported(path, $"unsupported driver name '{disk.Driver.Name}' for disk '{disk.Target}'", "<driver name='qemu' …/> is the only one.");
         if (disk.Kind is DiskDevice.Lun && disk.Type is not (DiskType.Block or DiskType.Network or DiskType.Volume))
             yield return Problem.Unsupported(path, $"disk device='lun' is only valid for block type disk source", domain: ErrorDomain.Domain);

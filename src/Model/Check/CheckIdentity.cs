@@ -17,7 +17,7 @@ static class CheckIdentity
         if (v.Type is DomainType.Kvm && !platform.Kvm)
             yield return Problem.Unsupported("/domain/@type", $"Emulator '{v.Devices.Emulator}' does not support virt type 'kvm'",
                 "Load the kvm module and allow access to /dev/kvm, or use <domain type='qemu'> for emulation.");
-        if (v.Os.Arch != platform.Arch)
+        if (v.Os.Arch != platform.Arch && (v.Os.Arch, platform.Arch) is not ("i686", "x86_64") and not ("armv7l", "aarch64"))
             yield return Problem.Unsupported("/domain/os/type/@arch", $"Emulator '{v.Devices.Emulator}' does not support os type 'hvm' and arch '{v.Os.Arch}'");
         if (!platform.Machines.IsEmpty && platform.Find(v.Os.Machine ?? "") is null)
             yield return Problem.Unsupported("/domain/os/type/@machine", $"Emulator '{v.Devices.Emulator}' does not support machine type '{v.Os.Machine}'",

@@ -78,6 +78,8 @@ static class CheckTuning
         HashSet<string> models = [];
         foreach (var label in v.Seclabels)
             if (label.Model is { } model && !models.Add(model)) yield return Problem.Detail("/domain/seclabel", $"seclabel for model {model} is already provided");
+        if (v.Seclabels.Count > 1 && v.Seclabels.Any(label => label.Model is null))
+            yield return Problem.Wrong("/domain/seclabel", "where there are several labels, each names its model");
         foreach (var disk in v.Devices.Disks)
         {
             if (disk.Source is { Seclabels.Count: > 1 } source && source.Seclabels.Any(label => label.Model is null))

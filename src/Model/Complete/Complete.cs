@@ -30,7 +30,7 @@ public static class Complete
             Devices = definition.Devices with
             {
                 Interfaces = definition.Devices.Interfaces.Map(card => CompleteInterfaces.Of(
-                    new Interface { Type = InterfaceType.Ethernet, Mac = card.Mac, Model = card.Model, BootOrder = card.BootOrder, Script = card.Script }, machine, Chance.System)),
+                    new Interface { Type = InterfaceType.Ethernet, Mac = card.Mac, Model = card.Model, Script = card.Script }, machine, Chance.System)),
             },
         };
         return v with { Devices = Addresses.Assign(v, platform, PciGrowth.New) };

@@ -18,8 +18,9 @@ static class CompleteChars
         var slash = path.LastIndexOf('/');
         if (name is null || slash < 0) return false;
         var (folder, file) = (path[..slash], path[(slash + 1)..]);
-        var ours = folder.EndsWith("/channel/target", StringComparison.Ordinal) || folder.Contains("/channel/domain-", StringComparison.Ordinal) || folder.Contains("/channel/target/domain-", StringComparison.Ordinal);
-        return ours && (file == name || file.EndsWith("." + name, StringComparison.Ordinal));
+        // libvirt's own rule, which does not look what lies before.
+        var generated = folder.EndsWith("/channel/target", StringComparison.Ordinal) || folder[(folder.LastIndexOf('/') + 1)..].StartsWith("domain-", StringComparison.Ordinal);
+        return generated && (file == name || file.EndsWith("." + name, StringComparison.Ordinal));
     }
 
     static Serial Of(Serial serial, MachineFamily machine)

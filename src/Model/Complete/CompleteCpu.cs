@@ -9,7 +9,7 @@ static class CompleteCpu
     {
         var machine = platform.Find(v.Os.Machine ?? "");
         if (v.Cpu is not { } cpu) return Default(new(), v, machine);
-        var numa = Numa(cpu.Numa);
+        var numa = Numa(cpu.Numa, v.Vcpu.Max);
         cpu = cpu with { Numa = numa };
         if (cpu is { Mode: null or CpuMode.Custom, Model: null, Features.IsEmpty: true }) return Default(cpu, v, machine);
         var mode = cpu.Mode ?? CpuMode.Custom;
@@ -53,11 +53,17 @@ static class CompleteCpu
         static uint? Far(NumaCell from, NumaCell to) => from.Distances.FirstOrDefault(d => d.Id == to.Id)?.Value;
     }
 
-    static Numa? Numa(Numa? numa)
+    /// <summary>vCPUs that are in no cell go into the first.</summary>
+    static Numa? Numa(Numa? numa, uint vcpus)
     {
         if (numa is null) return null;
         List<NumaCell> cells = [];
         foreach (var cell in numa.Cells) cells.Add(cell with { Id = cell.Id ?? (uint)cells.Count });
+        if (cells.Count > 0 && vcpus <= CpuSet.Limit && cells.SelectMany(cell => cell.Cpus ?? default).ToHashSet() is var taken && taken.Count < vcpus && taken.All(cpu => cpu < vcpus))
+        {
+            var first = cells.MinBy(cell => cell.Id)!;
+            cells[cells.IndexOf(first)] = first with { Cpus = CpuSet.Of(Enumerable.Range(0, (int)vcpus).Where(cpu => !taken.Contains(cpu)).Concat(first.Cpus ?? default)) };
+        }
         return numa with { Cells = Distances([.. cells.OrderBy(cell => cell.Id)]) };
     }
 }

@@ -15,6 +15,7 @@ static class CompleteDisks
             Type = disk is { Type: DiskType.Network or DiskType.Volume, IsEmpty: true } ? DiskType.File : disk.Type,
             Source = disk.Source is null ? null : Source(disk.Source),
             Encryption = Engine(disk.Encryption),
+            BackingStore = Below(disk.BackingStore),
             Snapshot = disk.Snapshot ?? (disk.Type is DiskType.VhostUser ? DiskSnapshot.No : null),
             ReadOnly = disk.ReadOnly || disk.Kind is DiskDevice.Cdrom,
             Driver = driver with
@@ -33,6 +34,9 @@ static class CompleteDisks
         Hosts = source.Hosts.Map(host => host.Transport is HostTransport.Unix ? host : host with { Port = host.Port ?? Port(source.Protocol) }),
         Encryption = Engine(source.Encryption),
     };
+
+    static BackingStore? Below(BackingStore? image) =>
+        image is null ? null : image with { Source = image.Source is null ? null : Source(image.Source), Below = Below(image.Below) };
 
     static Encryption? Engine(Encryption? encryption) =>
         encryption is { Engine: null } ? encryption with { Engine = EncryptionEngine.Qemu } : encryption;

@@ -22,7 +22,7 @@ static class CompleteMachine
             {
                 Maximum = v.Vcpu.Max,
                 Current = online == v.Vcpu.Max ? null : online,
-                Placement = v.Vcpu.Placement ?? Placement(v),
+                Placement = IsFree(v) ? VcpuPlacement.Auto : v.Vcpu.Placement ?? VcpuPlacement.Static,
             },
             Vcpus = Vcpus(v),
             Clock = v.Clock ?? new(),
@@ -38,8 +38,10 @@ static class CompleteMachine
         return v with { Cpu = CompleteCpu.Of(v, platform) };
     }
 
-    static VcpuPlacement Placement(DomainDefinition v) =>
-        v.Vcpu.Cpus is null && (v.NumaTune is { Placement: VcpuPlacement.Auto } or { Mode: not null, Placement: null, Nodes: null }) ? VcpuPlacement.Auto : VcpuPlacement.Static;
+    /// <summary>Memory goes where an adviser says, and nothing binds the vCPUs: they go with it.</summary>
+    static bool IsFree(DomainDefinition v) => v.Vcpu.Cpus is null
+        && (v.NumaTune is { Placement: VcpuPlacement.Auto } || v.Vcpu.Placement is null && v.NumaTune is { Mode: not null, Placement: null, Nodes: null })
+        && v.CpuTune is null or { VcpuPins.IsEmpty: true, EmulatorPin: null, IoThreadPins.IsEmpty: true };
 
     static OsDefinition Os(DomainDefinition v, Platform platform)
     {

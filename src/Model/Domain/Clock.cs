@@ -16,7 +16,7 @@ public sealed record Clock : IMapped<Clock>
 
     public static Clock Map(XmlMap x, Clock v)
     {
-        var offset = x.EnumOr("offset", v.Offset, ClockOffset.Utc, word => $"unknown clock offset '{word}'");
+        var offset = x.EnumFilled<ClockOffset>("offset", v.Offset, word => $"unknown clock offset '{word}'") ?? ClockOffset.Utc;
         var read = v with
         {
             Offset = offset,

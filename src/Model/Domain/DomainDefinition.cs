@@ -76,7 +76,7 @@ public sealed record DomainDefinition : IMapped<DomainDefinition>
             GenId = x.Child("genid", v.GenId, keepEmpty: true),
             Title = x.Leaf("title", v.Title),
             Description = x.Leaf("description", v.Description),
-            Metadata = x.Foreign("metadata", v.Metadata),
+            Metadata = x.Foreign("metadata", v.Metadata)?.OnePerNamespace(),
             MaxMemory = x.Child("maxMemory", v.MaxMemory),
             DumpCore = x.At("memory").OnOff("dumpCore", v.DumpCore),
             Memory = x.At("memory").Memory(v.Memory) ?? default,

@@ -33,7 +33,13 @@ public sealed record Features : IMapped<Features>
     public Tcg? Tcg { get; init; }
     public bool? AsyncTeardown { get; init; }
 
-    public static Features Map(XmlMap x, Features v) => v with
+    public static Features Map(XmlMap x, Features v)
+    {
+        var read = All(x, v);
+        return x.Untaken is { } stranger ? throw x.Unsupported($"unexpected feature '{stranger}'") : read;
+    }
+
+    static Features All(XmlMap x, Features v) => v with
     {
         Acpi = x.Flag("acpi", v.Acpi),
         Apic = x.Child("apic", v.Apic, keepEmpty: true),

@@ -26,7 +26,13 @@ public sealed record HypervFeatures : IMapped<HypervFeatures>
     public bool? Evmcs { get; init; }
     public bool? AvIc { get; init; }
 
-    public static HypervFeatures Map(XmlMap x, HypervFeatures v) => v with
+    public static HypervFeatures Map(XmlMap x, HypervFeatures v)
+    {
+        x.KeepFrame();
+        return All(x, v);
+    }
+
+    static HypervFeatures All(XmlMap x, HypervFeatures v) => v with
     {
         Mode = x.Enum("mode", v.Mode) ?? HypervMode.Custom,
         Relaxed = x.At("relaxed").OnOff("state", v.Relaxed),

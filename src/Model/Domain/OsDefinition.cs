@@ -34,7 +34,7 @@ public sealed record OsDefinition : IMapped<OsDefinition>
     {
         Firmware = x.Enum("firmware", v.Firmware, unknown: word => $"unknown firmware value {word}", code: ErrorCode.XmlError),
         Arch = Architecture.Map(x.At("type"), v.Arch),
-        Machine = x.At("type").Text("machine", v.Machine),
+        Machine = x.At("type").Filled("machine", v.Machine),
         Type = x.At("type").Enum<OsType>(".", v.Type, unknown: word => $"unknown OS type {word}") ?? OsType.Unset,
         FirmwareFeatures = x.At("firmware").Children("feature", v.FirmwareFeatures),
         Init = x.Leaf("init", v.Init),

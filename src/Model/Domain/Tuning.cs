@@ -113,7 +113,7 @@ public sealed record VcpuCount : IMapped<VcpuCount>
         Placement = x.Enum("placement", v.Placement),
         Cpus = x.Cpus("cpuset", v.Cpus),
         Current = x.UInt("current", v.Current),
-        Maximum = x.Reading && string.IsNullOrEmpty(x.Text(".", null)) ? null : x.UInt(".", v.Maximum, invalid: "maximum vcpus count must be an integer"),
+        Maximum = x.UInt(".", v.Maximum, invalid: "maximum vcpus count must be an integer") ?? (x.Reading ? throw x.Wrong("maximum vcpus count must be an integer") : null),
     };
 
     public uint Max => Maximum ?? 1;

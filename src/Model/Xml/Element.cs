@@ -21,7 +21,7 @@ sealed class Element(string name, string space = "")
     public bool TextTaken { get; set; }
 
     /// <summary>Closed on a line of its own, though there is nothing in it.</summary>
-    public bool IsFrame { get; init; }
+    public bool IsFrame { get; set; }
 
     public IEnumerable<Element> Children => Nodes.OfType<Element>();
 

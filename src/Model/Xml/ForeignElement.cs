@@ -21,6 +21,14 @@ public sealed class ForeignElement : IEquatable<ForeignElement>
     public string Space => Element.Space;
     public IEnumerable<ForeignElement> Children => Element.Children.Select(child => new ForeignElement(child));
 
+    /// <summary>Only the first child of each namespace is kept, and none without: what is looked up by its namespace must be one.</summary>
+    internal ForeignElement OnePerNamespace()
+    {
+        HashSet<string> seen = [];
+        Element.Nodes.RemoveAll(node => node is Element child && (child.Space.Length == 0 || !seen.Add(child.Space)));
+        return this;
+    }
+
     public bool Equals(ForeignElement? other) => other is not null && ToString() == other.ToString();
     public override bool Equals(object? obj) => Equals(obj as ForeignElement);
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);

@@ -16,6 +16,13 @@ public sealed partial class XmlMap
         return text is null && required ? throw Missing(at) : text;
     }
 
+    /// <summary>The attribute's text; an empty one is none, as libvirt has it for some.</summary>
+    public string? Filled(string at, string? value) => Text(at, value) is { Length: > 0 } text ? text : null;
+
+    /// <summary>A word of an attribute that may be empty, which is none.</summary>
+    public T? EnumFilled<T>(string at, T? value, Func<string, string>? unknown = null) where T : struct, Enum =>
+        Reading && element?.Attribute(at) is { Value: "" } ? (Text(at, null), default(T?)).Item2 : Enum(at, value, unknown: unknown);
+
     /// <summary>A text in a child of its own: <c>&lt;name&gt;…&lt;/name&gt;</c>.</summary>
     public string? Leaf(string child, string? value) => At(child).Text(".", value);
 
@@ -209,7 +216,7 @@ public sealed partial class XmlMap
     {
         if (Get(at) is not { } text) return null;
         if (Numbers.Parse(text) is not { } number) throw Error(ErrorCode.XmlError, ErrorDomain.Xml, $"Invalid value '{text}' for element or attribute '{Path(at)}'");
-        if (Bytes.Unit(unit ?? usual) is not { } scale) throw Error(ErrorCode.InvalidArg, ErrorDomain.None, $"unknown suffix '{unit}'");
+        if (Bytes.Unit(unit is { Length: > 0 } ? unit : usual) is not { } scale) throw Error(ErrorCode.InvalidArg, ErrorDomain.None, $"unknown suffix '{unit}'");
         return number > ulong.MaxValue / scale
             ? throw Error(ErrorCode.Overflow, ErrorDomain.None, $"value too large: {number}{unit}")
             : new Bytes(number * scale);
@@ -223,7 +230,7 @@ public sealed partial class XmlMap
         if (at == ".")
         {
             element.TextTaken = true;
-            return mute ? null : element.Text;
+            return mute || element.Text.Length == 0 ? null : element.Text;
         }
         if (element.Attribute(at) is not { } attribute) return null;
         attribute.Taken = true;

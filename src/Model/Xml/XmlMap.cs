@@ -52,6 +52,9 @@ public sealed partial class XmlMap
     /// <summary>What is read here is dropped, what is written goes nowhere.</summary>
     internal bool IsMuted => mute;
 
+    /// <summary>A map that drops what it reads, and writes nothing: what means nothing here.</summary>
+    internal XmlMap Dropped => Muted;
+
     XmlMap Muted => new(element, session, name, parent, mute: true);
 
     internal static T Read<T>(Element root, ReadOptions options, Func<XmlMap, T> map)
@@ -145,6 +148,12 @@ public sealed partial class XmlMap
         if (!mute) Written.Nodes.Add(new Element(child) { IsFrame = true });
     }
 
+    /// <summary>Writes this element, should it stay empty, with its end on a line of its own.</summary>
+    internal void KeepFrame()
+    {
+        if (!Reading && element is not null) element.IsFrame = true;
+    }
+
     /// <summary>Reading: the element itself is known, whatever there is in it. <see cref="At"/> has marked it.</summary>
     internal void Touch()
     {
@@ -165,6 +174,9 @@ public sealed partial class XmlMap
 
     /// <summary>Whether the element has any child, taken or not.</summary>
     internal bool Has(string child) => element?.Children.Any(c => c.Is(child)) ?? false;
+
+    /// <summary>Reading: the first child that no line asked for, where strangers are an error.</summary>
+    internal string? Untaken => Reading ? element?.Children.FirstOrDefault(child => !child.Taken && child.Space.Length == 0)?.Name : null;
 
     Element? Peek(string child)
     {

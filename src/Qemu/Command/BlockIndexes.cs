@@ -38,8 +38,8 @@ public static class BlockIndexes
 
     static Disk Number(Disk disk, ref uint last)
     {
-        // A drive without a medium has its number too.
-        if (disk.Source?.Index is not null) return disk;
+        // A drive without a medium has its number too; a memory card has no nodes.
+        if (disk.Source?.Index is not null || disk.Bus is DiskBus.Sd) return disk;
         var number = ++last;
         return disk with
         {

@@ -7,13 +7,13 @@ static class BootWords
 {
     public static IEnumerable<string> Of(DomainDefinition domain, Machine machine)
     {
+        if (!MachineWords.MachineIsAsked(machine) && domain.Features?.Acpi is not true && (machine.IsX86 || machine.IsVirt)) yield return "-no-acpi";
         if (machine.IsX86)
         {
             var chip = machine.IsQ35 ? "ICH9-LPC" : "PIIX4_PM";
             if (domain.Pm?.SuspendToMem is { } memory) foreach (var word in Global(chip, "disable_s3", memory)) yield return word;
             if (domain.Pm?.SuspendToDisk is { } disk) foreach (var word in Global(chip, "disable_s4", disk)) yield return word;
         }
-        if (!MachineWords.MachineIsAsked(machine) && domain.Features?.Acpi is not true && (machine.IsX86 || machine.IsVirt)) yield return "-no-acpi";
 
         yield return "-boot";
         var words = new Words("")

@@ -21,6 +21,7 @@ static class ClockWords
             yield return "-global";
             yield return $"kvm-pit.lost_tick_policy={pit!.TickPolicy.Value.Word()}";
         }
+        if (machine.IsX86 && !MachineWords.MachineIsAsked(machine) && clock?.Timers.Any(timer => timer is { Name: TimerName.Hpet, Present: false }) is true) yield return "-no-hpet";
     }
 
     static string Base(Clock? clock, LaunchPlan plan) => clock?.Offset switch

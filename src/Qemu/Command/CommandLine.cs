@@ -16,7 +16,9 @@ public static class CommandLine
         domain = Prepare(domain);
         Machine machine = new(domain, capabilities, plan);
         List<string> words = [];
-        words.AddRange(["-name", $"guest={domain.Name.Replace(",", ",,", StringComparison.Ordinal)},debug-threads=on", "-S"]);
+        words.AddRange(["-name", $"guest={domain.Name.Replace(",", ",,", StringComparison.Ordinal)},debug-threads=on"]);
+        if (domain.QemuDeprecation?.Behavior is { } behavior) words.AddRange(["-compat", Deprecation(behavior)]);
+        words.Add("-S");
         foreach (var part in FirmwareParts.Of(domain, plan)) words.AddRange(part.Argv());
         words.AddRange(MachineWords.Of(domain, machine));
         words.AddRange(CpuWords.Of(domain, machine));
@@ -24,6 +26,7 @@ public static class CommandLine
         words.AddRange(MemoryWords.Of(domain, machine));
         words.AddRange(["-uuid", domain.Uuid.ToString()]);
         words.AddRange(SmbiosWords.Of(domain));
+        if (domain.GenId?.Uuid is { } generation) words.AddRange(Part.Device("vmgenid").With("guid", generation.ToString()).Named("vmgenid0").Argv());
         if (domain.Devices.Graphics.IsEmpty) words.AddRange(["-display", "none"]);
         words.AddRange(["-no-user-config", "-nodefaults"]);
         words.AddRange(Part.OfChardev(Monitor(plan)).Argv());
@@ -33,10 +36,9 @@ public static class CommandLine
         words.Add("-no-shutdown");
         words.AddRange(BootWords.Of(domain, machine));
         words.AddRange(DeviceWords.Of(domain, machine));
+        if (domain.QemuCommandLine is { } own) words.AddRange(own.Arguments.Select(argument => argument.Value));
         words.AddRange(["-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"]);
         foreach (var part in DeviceWords.Last(domain, machine)) words.AddRange(DeviceWords.Argv(domain, part));
-        if (domain.QemuDeprecation?.Behavior is { } behavior) words.AddRange(["-compat", Deprecation(behavior)]);
-        if (domain.QemuCommandLine is { } own) words.AddRange(own.Arguments.Select(argument => argument.Value));
         words.AddRange(["-msg", "timestamp=on"]);
         return words;
     }

@@ -10,11 +10,13 @@ static class DeviceWords
     {
         var devices = domain.Devices;
         List<string> words = [];
-        if (domain.Features?.VmCoreInfo is true) words.AddRange(Part.Device("vmcoreinfo").Argv());
         Add(devices.Iommu is null ? [] : [devices.Iommu]);
         words.AddRange(Windows(devices, machine));
         foreach (var type in ControllerParts.Order) Add(devices.Controllers.Where(controller => controller.Type == type));
+        Add(devices.Memories);
         Add(devices.Hubs);
+        // A card reader's controller hangs on a USB port.
+        Add(devices.Controllers.Where(controller => controller.Type is ControllerType.Ccid));
         words.AddRange(FloppyOrder(devices, machine));
         Add(devices.Disks);
         Add(devices.Filesystems);
@@ -23,7 +25,7 @@ static class DeviceWords
         foreach (var serial in devices.Serials)
         {
             Add([serial]);
-            if (serial.IsOnBoard) words.AddRange(["-serial", $"chardev:char{serial.Alias}"]);
+            if (serial.IsOnBoard || machine.IsArm && serial.TargetModel is null) words.AddRange(["-serial", $"chardev:char{serial.Alias}"]);
         }
         Add(devices.Parallels);
         Add(devices.Channels);
@@ -41,7 +43,7 @@ static class DeviceWords
         if (machine.Plan.Incoming is { } incoming) words.AddRange(["-incoming", incoming]);
         Add(devices.Memballoon is null ? [] : [devices.Memballoon]);
         Add(devices.Rngs);
-        if (domain.GenId?.Uuid is { } generation) words.AddRange(Part.Device("vmgenid").With("guid", generation.ToString()).Named("vmgenid0").Argv());
+        if (domain.Features?.VmCoreInfo is true) words.AddRange(Part.Device("vmcoreinfo").Argv());
         if (domain.LaunchSecurity is { } security) words.AddRange(Security(security).Argv());
         return words;
 
@@ -112,6 +114,8 @@ static class DeviceWords
         var root = devices.Controllers.FirstOrDefault(controller => controller.Is(ControllerType.Pci, 0));
         if (root?.PciHole64 is { } hole)
             foreach (var word in new[] { "-global", $"{(machine.IsQ35 ? "q35-pcihost" : "i440FX-pcihost")}.pci-hole64-size={hole.InKib}K" }) yield return word;
+        if (root is { Model: ControllerModel.PciRoot, Target.Hotplug: { } hotplug })
+            foreach (var word in new[] { "-global", $"PIIX4_PM.acpi-root-pci-hotplug={(hotplug ? "on" : "off")}" }) yield return word;
     }
 
     /// <summary>The order in which floppies are booted is a property of their controller.</summary>

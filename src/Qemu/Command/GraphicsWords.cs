@@ -11,18 +11,20 @@ static class GraphicsWords
 
     public static IEnumerable<string> Of(Graphics graphics, DomainDefinition domain)
     {
-        if (graphics.Keymap is { } keymap) foreach (var word in new[] { "-k", keymap }) yield return word;
         var (option, argument) = graphics.Type switch
         {
             GraphicsType.Vnc => ("-vnc", Vnc(graphics, domain)),
             GraphicsType.Spice => ("-spice", Spice(graphics)),
             GraphicsType.Sdl => ("-display", new Words("sdl").Say("gl", graphics.Gl).ToString()),
             GraphicsType.EglHeadless => ("-display", new Words("egl-headless").Say("rendernode", graphics.RenderNode).ToString()),
-            GraphicsType.Dbus => ("-display", new Words("dbus").Say("p2p", graphics.P2P).Say("addr", graphics.DBusAddress).Say("gl", graphics.Gl).Say("rendernode", graphics.RenderNode).ToString()),
+            GraphicsType.Dbus => ("-display", new Words("dbus").Say("p2p", graphics.P2P).Say("addr", graphics.DBusAddress).Say("gl", graphics.Gl).Say("rendernode", graphics.RenderNode)
+                .Say("audiodev", graphics.AudioId is { } audio ? $"audio{audio}" : null).ToString()),
             _ => throw Machine.Unsupported($"unsupported graphics type '{graphics.Type.Word()}'"),
         };
+        if (graphics is { Type: GraphicsType.Sdl, FullScreen: true }) yield return "-full-screen";
         yield return option;
         yield return argument;
+        if (graphics.Keymap is { } keymap) foreach (var word in new[] { "-k", keymap }) yield return word;
     }
 
     static string Vnc(Graphics graphics, DomainDefinition domain)

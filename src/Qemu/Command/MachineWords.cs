@@ -20,22 +20,25 @@ static class MachineWords
             .Say("dump-guest-core", domain.DumpCore ?? false)
             .Say("mem-merge", domain.MemoryBacking?.NoSharePages is true ? false : null)
             .Say("nvdimm", domain.Devices.Memories.Any(memory => memory.Model is MemoryModel.Nvdimm) ? true : null)
+            .Say("hmat", HmatWords.IsAsked(domain.Cpu?.Numa) ? true : null)
             .Say("memory-backend", domain.HasNodes ? null : machine.RamId)
             .Say("pflash0", FirmwareParts.HasCode(domain) ? FirmwareParts.Code : null)
             .Say("pflash1", FirmwareParts.HasVariables(domain) ? FirmwareParts.Variables : null)
             .Say("confidential-guest-support", domain.LaunchSecurity is null ? null : "lsec0")
             .Say("pcspk-audiodev", domain.Devices.Sounds.FirstOrDefault(sound => sound.Model is SoundModel.Pcspk) is { } speaker ? $"audio{speaker.AudioId ?? 1}" : null)
             .Say("acpi", MachineIsAsked(machine) && domain.Features?.Acpi is not true && (machine.IsX86 || machine.IsVirt) ? false : null)
-            .Say("hpet", machine.IsX86 ? domain.Clock?.Timers.FirstOrDefault(timer => timer.Name is TimerName.Hpet)?.Present : null);
+            .Say("hpet", MachineIsAsked(machine) && machine.IsX86 ? domain.Clock?.Timers.FirstOrDefault(timer => timer.Name is TimerName.Hpet)?.Present : null);
         yield return "-machine";
         yield return board.ToString();
         yield return "-accel";
         yield return domain.Type is DomainType.Kvm
             ? new Words("kvm").Say("dirty-ring-size", features?.Kvm is { DirtyRing: true } kvm ? kvm.DirtyRingSize : null).ToString()
             : new Words("tcg").Say("tb-size", features?.Tcg?.TbCache?.InMib).ToString();
+        if (features?.Smm?.Tseg is { } tseg)
+            foreach (var word in new[] { "-global", $"mch.extended-tseg-mbytes={tseg.InMib}" }) yield return word;
     }
 
-    /// <summary>From QEMU 8.0 on ACPI is the board's property; the option of before is gone since 9.0.</summary>
+    /// <summary>From QEMU 8.0 on ACPI and the HPET are the board's properties; the options of before are gone since 9.0.</summary>
     public static bool MachineIsAsked(Machine machine) => machine.Capabilities.Version >= 8_000_000;
 
     extension(DomainDefinition domain)
@@ -48,7 +51,7 @@ static class MachineWords
         {
             get
             {
-                var plugged = domain.Devices.Memories.Where(memory => memory.Model is not MemoryModel.VirtioPmem)
+                var plugged = domain.Devices.Memories
                     .Aggregate(Values.Bytes.Zero, (sum, memory) => sum + memory.Target.Size);
                 // QEMU counts whole MiB; what is over is rounded up, as libvirt does.
                 return (domain.Memory > plugged ? domain.Memory - plugged : domain.Memory).RoundUp(Values.Bytes.Mib(1));

@@ -15,7 +15,6 @@ static class MemoryWords
         words.AddRange(["-smp", Processors(domain, machine)]);
         foreach (var thread in IoThreads(domain)) words.AddRange(thread.Argv());
         words.AddRange(Nodes(domain, machine));
-        foreach (var part in domain.Devices.Memories.SelectMany(memory => memory.Parts(domain, machine))) words.AddRange(part.Argv());
         return words;
     }
 
@@ -43,28 +42,28 @@ static class MemoryWords
 
     static IEnumerable<Part> IoThreads(DomainDefinition domain)
     {
-        if (domain.DefaultIoThread is { } main)
-            yield return Part.Object("main-loop", "main-loop").With("thread-pool-min", main.PoolMin).With("thread-pool-max", main.PoolMax);
         var named = domain.IoThreadIds.ToList();
         for (uint id = 1; named.Count < (domain.IoThreads ?? 0); id++)
             if (named.TrueForAll(thread => thread.Id != id)) named.Add(new IoThread { Id = id });
         foreach (var thread in named)
             yield return Part.Object("iothread", $"iothread{thread.Id}").With("thread-pool-min", thread.PoolMin).With("thread-pool-max", thread.PoolMax);
+        if (domain.DefaultIoThread is { } main)
+            yield return Part.Object("main-loop", "main-loop").With("thread-pool-min", main.PoolMin).With("thread-pool-max", main.PoolMax);
     }
 
     static IEnumerable<string> Nodes(DomainDefinition domain, Machine machine)
     {
         if (domain.Cpu?.Numa is not { Cells.IsEmpty: false } numa) yield break;
-        if (!numa.Latencies.IsEmpty || !numa.Bandwidths.IsEmpty || numa.Cells.Any(cell => !cell.Caches.IsEmpty))
-            throw Machine.Unsupported("heterogeneous memory attributes are not supported");
+        var ways = HmatWords.IsAsked(numa);
         foreach (var (i, cell) in numa.Cells.Index())
         {
+            if (cell.Memory.Value > long.MaxValue - (2 << 20)) throw Machine.Unsupported($"the memory of NUMA cell {cell.Id ?? (uint)i} is more than can be");
             var id = $"ram-node{cell.Id ?? (uint)i}";
             foreach (var word in MemoryBackend.Of(domain, machine, id, cell.Memory, cell.Id ?? (uint)i).SelectMany(part => part.Argv())) yield return word;
             var node = new Words("node").Say("nodeid", cell.Id ?? (uint)i);
             foreach (var range in cell.Cpus is { IsEmpty: false } cpus ? cpus.ToString().Split(',') : []) node.Say("cpus", range);
             yield return "-numa";
-            yield return node.Say("memdev", id).ToString();
+            yield return node.Say("initiator", ways ? HmatWords.Initiator(numa, cell) : null).Say("memdev", id).ToString();
         }
         foreach (var (i, cell) in numa.Cells.Index())
             foreach (var distance in cell.Distances)
@@ -72,5 +71,6 @@ static class MemoryWords
                 yield return "-numa";
                 yield return string.Create(CultureInfo.InvariantCulture, $"dist,src={cell.Id ?? (uint)i},dst={distance.Id},val={distance.Value}");
             }
+        if (ways) foreach (var word in HmatWords.Of(numa)) yield return word;
     }
 }

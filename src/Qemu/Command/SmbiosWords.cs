@@ -29,6 +29,7 @@ static class SmbiosWords
         if (!info.Bios.IsEmpty) yield return Table(0, info.Bios, ("vendor", "vendor"), ("version", "version"), ("date", "date"), ("release", "release"));
         if (!info.System.IsEmpty)
             yield return Table(1, info.System, ("manufacturer", "manufacturer"), ("product", "product"), ("version", "version"), ("serial", "serial"), ("uuid", "uuid"), ("sku", "sku"), ("family", "family"));
+        if (info.BaseBoards.Count > 1) throw Machine.Unsupported("QEMU takes one base board, and <sysinfo> has several");
         foreach (var board in info.BaseBoards)
             yield return Table(2, board.Entries, ("manufacturer", "manufacturer"), ("product", "product"), ("version", "version"), ("serial", "serial"), ("asset", "asset"), ("location", "location"));
         if (!info.Chassis.IsEmpty)

@@ -7,12 +7,13 @@ namespace Aerostat.Qemu;
 /// <remarks>Source: QAPI <c>query-cpu-definitions</c> (what keeps a model from running here) and <c>query-cpu-model-expansion</c> of <c>host</c>; libvirt's <c>check='partial'</c>.</remarks>
 public static class CpuDemand
 {
+    /// <param name="processor">What the host's kernel says of it: the flags of <c>/proc/cpuinfo</c>.</param>
     /// <exception cref="VirtException"><see cref="ErrorCode.CpuIncompatible"/>: with the features that are not there.</exception>
-    public static void Check(DomainDefinition domain, EmulatorCapabilities capabilities)
+    public static void Check(DomainDefinition domain, EmulatorCapabilities capabilities, IEnumerable<string> processor)
     {
-        if (domain is not { Type: DomainType.Kvm, Cpu: { Mode: null or CpuMode.Custom, Model: { } model, Check: not CpuCheck.None, Match: not CpuMatch.Minimum } cpu }) return;
+        if (domain is not { Type: DomainType.Kvm, Cpu: { Mode: null or CpuMode.Custom, Model: { } model, Check: CpuCheck.Partial, Match: not CpuMatch.Minimum } cpu }) return;
         if (capabilities.HostFeatures.Count == 0) return;
-        var host = capabilities.HostFeatures.Select(Plain).ToHashSet();
+        var host = capabilities.HostFeatures.Concat(processor).Select(Plain).ToHashSet();
         var without = cpu.Features.Where(feature => feature.Policy is CpuFeaturePolicy.Disable or CpuFeaturePolicy.Forbid or CpuFeaturePolicy.Optional).Select(feature => Plain(feature.Name)).ToHashSet();
         List<string> missing = [.. (capabilities.KvmCpus.FirstOrDefault(known => known.Name == model)?.Blockers ?? []).Where(name => !without.Contains(Plain(name)) && !host.Contains(Plain(name)))];
         missing.AddRange(cpu.Features.Where(feature => feature.Policy is null or CpuFeaturePolicy.Require && !host.Contains(Plain(feature.Name)) && !missing.Contains(feature.Name)).Select(feature => feature.Name));
@@ -23,6 +24,6 @@ public static class CpuDemand
             };
     }
 
-    /// <summary>libvirt writes <c>ds_cpl</c>, QEMU <c>ds-cpl</c>.</summary>
-    static string Plain(string feature) => feature.Replace('_', '-').Replace("pclmuldq", "pclmulqdq", StringComparison.Ordinal);
+    /// <summary>libvirt writes <c>ds_cpl</c> and <c>sse4.1</c>, QEMU <c>ds-cpl</c>, the kernel <c>sse4_1</c>.</summary>
+    static string Plain(string feature) => feature.Replace('_', '-').Replace('.', '-').Replace("pclmuldq", "pclmulqdq", StringComparison.Ordinal);
 }

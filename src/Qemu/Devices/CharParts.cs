@@ -11,7 +11,7 @@ static class CharParts
         public IEnumerable<Part> Parts(Machine machine)
         {
             yield return serial.Backend.FarEnd(machine, serial.Alias!);
-            if (serial.IsOnBoard) yield break;
+            if (serial.IsOnBoard || machine.IsArm && serial.TargetModel is null) yield break;
             var device = Part.Device(serial.TargetModel switch
                 {
                     SerialTargetModel.UsbSerial => "usb-serial",
@@ -58,7 +58,9 @@ static class CharParts
                 ? Part.Netdev("user")
                     .With("guestfwd", [Props.Empty.With("str", $"tcp:{channel.TargetAddress}:{channel.Port}-chardev:char{channel.Alias}")])
                     .Named(channel.Alias)
-                : Part.Device("virtserialport").And(Port(machine, channel)).With("chardev", $"char{channel.Alias}").Named(channel.Alias).With("name", channel.TargetName);
+                : Part.Device("virtserialport").And(Port(machine, channel)).With("chardev", $"char{channel.Alias}").Named(channel.Alias)
+                    // The agent of SPICE looks for its port by this name.
+                    .With("name", channel.TargetName ?? (channel.Backend.Type is CharType.Spicevmc or CharType.QemuVdagent ? "com.redhat.spice.0" : null));
         }
     }
 
@@ -127,7 +129,7 @@ static class CharParts
             };
         }
 
-        uint? Retry => backend.Reconnect is { Enabled: true } reconnect ? reconnect.Timeout : null;
+        uint? Retry => backend.Reconnect switch { { Enabled: true } reconnect => reconnect.Timeout, { Enabled: false } => 0, _ => null };
     }
 
     static string? Set(LaunchPlan plan, string key, List<PassedSet> sets)

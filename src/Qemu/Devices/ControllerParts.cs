@@ -8,7 +8,7 @@ static class ControllerParts
     /// <summary>libvirt's order: a bus before what sits on it.</summary>
     public static readonly ControllerType[] Order =
     [
-        ControllerType.Pci, ControllerType.Usb, ControllerType.Scsi, ControllerType.Ide, ControllerType.Sata, ControllerType.VirtioSerial, ControllerType.Ccid,
+        ControllerType.Pci, ControllerType.Usb, ControllerType.Scsi, ControllerType.Ide, ControllerType.Sata, ControllerType.VirtioSerial,
     ];
 
     extension(Controller controller)

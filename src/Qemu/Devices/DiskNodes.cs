@@ -56,6 +56,8 @@ public static class DiskNodes
     {
         var name = $"libvirt-{index}";
         foreach (var part in Secrets(machine, name, source)) yield return part;
+        if (source.Reservations is { Managed: not true, Path: { } helper })
+            yield return Part.Object("pr-manager-helper", $"pr-helper-{name}-storage").With("path", helper);
         yield return Part.Blockdev(Storage.Of(type, source, driver, name, top, machine.Plan)
             .With("node-name", $"{name}-storage")
             .With("cache", Cache(driver?.Cache))

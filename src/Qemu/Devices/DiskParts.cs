@@ -10,9 +10,23 @@ static class DiskParts
     {
         public IEnumerable<Part> Parts(Machine machine)
         {
+            if (disk.Bus is DiskBus.Sd)
+            {
+                yield return disk.Card();
+                yield break;
+            }
             foreach (var node in disk.Nodes(machine)) yield return node;
             yield return disk.Drive(machine);
         }
+
+        /// <summary>A board's own slot for a memory card takes no node: only the old option reaches it.</summary>
+        Part Card() => Part.Option("-drive", new Words(disk.Source?.Path is not { } path ? "" : $"file={path.Replace(",", ",,", StringComparison.Ordinal)}")
+            .Say("format", disk.IsEmpty ? null : disk.Driver?.Format?.Word())
+            .Say("if", "sd")
+            .Say("index", DiskTarget.Index(disk.Target))
+            .Say("readonly", disk.ReadOnly ? true : null)
+            .Say("cache", disk.IsEmpty ? null : disk.Driver?.Cache?.Word())
+            .ToString().TrimStart(','));
 
         Part Drive(Machine machine) => disk.Bus switch
         {
@@ -86,7 +100,8 @@ static class DiskParts
             .With("heads", disk.Geometry?.Heads)
             .With("secs", disk.Geometry?.Sectors)
             .With("bios-chs-trans", disk.Geometry?.Translation is { } translation and not GeometryTranslation.None ? translation.Word() : null)
-            .With("serial", disk.Serial)
+            // Guests know their disks by what libvirt made of it: a backslash stands before each blank.
+            .With("serial", disk.Serial?.Replace(" ", "\\ ", StringComparison.Ordinal))
             .With("werror", Policy(disk.Driver?.ErrorPolicy))
             // Only writing knows of a full disk, so 'enospace' says nothing of reading.
             .With("rerror", Policy(disk.Driver?.ReadErrorPolicy ?? (disk.Driver?.ErrorPolicy is ErrorPolicy.Enospace ? null : disk.Driver?.ErrorPolicy)));

@@ -36,7 +36,7 @@ static class HostdevParts
                 Part.Device(device.RamFb is true ? "vfio-pci-nohotplug" : "vfio-pci", device.Alias)
                     .With("sysfsdev", $"/sys/bus/mdev/devices/{device.Source.MdevUuid}")
                     .OnOff("display", device.Display ?? (device.Model is MdevModel.VfioPci ? false : null))
-                    .With("ramfb", device.RamFb)
+                    .With("ramfb", device.RamFb is true ? true : null)
                     .With("bootindex", device.BootOrder)
                     .And(machine.Place(device)),
             ],

@@ -16,7 +16,6 @@ static class InterfaceParts
         Part Card(Machine machine) => (card.IsVirtio ? card.VirtioCard() : Part.Device(card.Model switch
             {
                 null => throw Machine.Unsupported("no network card model is known for this machine"),
-                "netfront" => throw Machine.Unsupported("driver type 'netfront' is not supported by QEMU"),
                 var model => model,
             }))
             .With("failover", card.Teaming is TeamingPersistence.Persistent ? true : null)

@@ -11,9 +11,9 @@ static class MemballoonParts
             Part.Device(Machine.Virtio("virtio-balloon", balloon.Address, Machine.Generation(balloon.Model.Word())))
                 .And(Machine.Options(balloon.Virtio))
                 .Named(balloon.Alias)
-                .And(machine.Place(balloon))
                 .With("deflate-on-oom", balloon.AutoDeflate)
-                .With("free-page-reporting", balloon.FreePageReporting),
+                .With("free-page-reporting", balloon.FreePageReporting)
+                .And(machine.Place(balloon)),
         ];
     }
 }

@@ -50,13 +50,16 @@ static class MemoryBackend
 
     static Bytes? HugePage(DomainDefinition domain, uint? node, MemoryDevice? device)
     {
-        if (device?.Source?.PageSize is { } own) return own;
+        if (device?.Source?.PageSize is { } own) return Huge(own);
         if (domain.MemoryBacking?.HugePages is not { } pages) return null;
         if (pages.Pages.IsEmpty) return DefaultHugePage;
         var page = pages.Pages.FirstOrDefault(page => page.Nodes is { } nodes && nodes.Contains((int)(node ?? 0)))
             ?? pages.Pages.FirstOrDefault(page => page.Nodes is null);
-        return page?.Size;
+        return page is null ? null : Huge(page.Size);
     }
+
+    /// <summary>Pages of the usual size are not huge, whatever they are called.</summary>
+    static Bytes? Huge(Bytes size) => size.Value == (ulong)Environment.SystemPageSize ? null : size;
 
     /// <summary>x86_64's and aarch64's own.</summary>
     static readonly Bytes DefaultHugePage = Bytes.Mib(2);
@@ -64,7 +67,12 @@ static class MemoryBackend
     static string Path(Machine machine, Bytes? huge, string id) => huge is null
         ? $"{machine.Plan.MemoryFolder}/{id}"
         : machine.Plan.HugePageFolders.TryGetValue(huge.Value, out var folder) ? folder
-        : throw Machine.Unsupported($"unable to find any usable hugetlbfs mount for {huge.Value.InKib} KiB");
+        : throw new VirtException(ErrorCode.InternalError, machine.Plan.HugePageFolders.IsEmpty
+            ? "internal error: hugetlbfs filesystem is not mounted or disabled by administrator config"
+            : $"internal error: unable to find any usable hugetlbfs mount for {huge.Value.InKib} KiB")
+        {
+            Hint = "Mount hugetlbfs, or leave <hugepages> out.",
+        };
 
     static (IEnumerable<int>? Nodes, string? Policy) HostNodes(DomainDefinition domain, uint? node, MemoryDevice? device)
     {

@@ -10,6 +10,8 @@ static class ShmemParts
     {
         public IEnumerable<Part> Parts(Machine machine)
         {
+            if (shmem.Size is { } size && (!System.Numerics.BitOperations.IsPow2(size.Value) || size < Bytes.Mib(1)))
+                throw new VirtException(ErrorCode.XmlError, "XML error: shared memory has a power of two of bytes, 1 MiB at least");
             if (shmem.HasServer)
             {
                 yield return Part.OfChardev(new UnixChardev($"char{shmem.Alias}", shmem.ServerPath ?? $"/var/lib/libvirt/shmem-{shmem.Name}-sock"));

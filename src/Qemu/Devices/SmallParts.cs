@@ -97,7 +97,10 @@ static class SmallParts
         ];
     }
 
+    /// <summary>A USB release as it stands in a descriptor: a digit in each half byte.</summary>
+    static string Bcd(string? version) => version is null ? "-1" : $"0x{version.Split('.')[0].PadLeft(2, '0')}{version.Split('.')[1]}";
+
     /// <summary>A field that is not given fits all: -1.</summary>
     static string Rule(RedirRule rule) =>
-        $"{rule.Class ?? "-1"}:{rule.Vendor ?? "-1"}:{rule.Product ?? "-1"}:{rule.Version ?? "-1"}:{(rule.Allow is true ? 1 : 0)}";
+        $"{rule.Class ?? "-1"}:{rule.Vendor ?? "-1"}:{rule.Product ?? "-1"}:{Bcd(rule.Version)}:{(rule.Allow is true ? 1 : 0)}";
 }

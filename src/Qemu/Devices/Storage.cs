@@ -48,6 +48,7 @@ static class Storage
         NetworkProtocol.Ssh => Props.Empty.With("driver", "ssh").With("path", source.Name)
             .With("server", Props.Empty.With("host", source.Hosts[0].Name).With("port", Port(source.Hosts[0], "22")))
             .With("user", source.SshUser),
+        NetworkProtocol.Sheepdog => Props.Empty.With("driver", "sheepdog").With("server", Socket(source.Hosts[0], "7000")).With("vdi", source.Name),
         NetworkProtocol.Nfs => Props.Empty.With("driver", "nfs")
             .With("server", Props.Empty.With("host", source.Hosts[0].Name).With("type", "inet"))
             .With("path", source.Name),

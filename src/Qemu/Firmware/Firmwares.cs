@@ -88,6 +88,7 @@ public sealed class Firmwares
 
     static bool Suits(FirmwareDescriptor firmware, DomainDefinition domain)
     {
+        if (firmware.Mapping is { Device: "flash", Mode: var mode } && (domain.Os.Loader?.Stateless is true) != (mode is "stateless")) return false;
         var smm = domain.Features?.Smm is { } state ? state.State ?? true : (bool?)null;
         var secure = domain.Os.Loader?.Secure;
         if (firmware.Has("requires-smm") && (smm is false || secure is false)) return false;
@@ -124,7 +125,8 @@ sealed record FirmwareDescriptor(string[]? InterfaceTypes, FirmwareMapping? Mapp
     }
 }
 
-sealed record FirmwareMapping(string? Device, string? Filename, FirmwareFile? Executable, [property: JsonPropertyName("nvram-template")] FirmwareFile? NvramTemplate);
+/// <param name="Mode">flash: <c>split</c>, where none is named, has its variables apart; <c>stateless</c> has none.</param>
+sealed record FirmwareMapping(string? Device, string? Mode, string? Filename, FirmwareFile? Executable, [property: JsonPropertyName("nvram-template")] FirmwareFile? NvramTemplate);
 sealed record FirmwareFile(string? Filename, string? Format);
 sealed record FirmwareTarget(string? Architecture, string[]? Machines);
 

@@ -60,7 +60,7 @@ public sealed record DiskSource
     public Encryption? Encryption { get; init; }
     public Reservations? Reservations { get; init; }
 
-    public bool IsEmpty => File is null && Device is null && Directory is null && Protocol is null && Volume is null && Pci is null && SocketPath is null;
+    public bool IsEmpty => string.IsNullOrEmpty(File) && string.IsNullOrEmpty(Device) && string.IsNullOrEmpty(Directory) && Protocol is null && Volume is null && Pci is null && SocketPath is null;
 
     /// <summary>The path on this host, where there is one.</summary>
     public string? Path => File ?? Device ?? Directory ?? SocketPath;

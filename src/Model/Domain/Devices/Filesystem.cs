@@ -19,6 +19,11 @@ public sealed record Filesystem : Device, IMapped<Filesystem>
     public Bytes? HardLimit { get; init; }
     public Bytes? SoftLimit { get; init; }
 
+    /// <summary>Octal; written with four digits.</summary>
+    static string? Mode(XmlMap x, string at, string? mode) => x.Text(at, mode) is not { } text ? null
+        : text.Length is > 0 and <= 10 && text.All(digit => digit is >= '0' and <= '7') ? text.PadLeft(4, '0')
+        : throw x.Invalid(at, text, "Expected non-negative integer value");
+
     public static Filesystem Map(XmlMap x, Filesystem v)
     {
         var type = x.EnumOr("type", v.Type, FilesystemType.Mount);
@@ -28,8 +33,8 @@ public sealed record Filesystem : Device, IMapped<Filesystem>
             AccessMode = x.Enum("accessmode", v.AccessMode),
             Model = x.Text("model", v.Model),
             MultiDevs = x.Text("multidevs", v.MultiDevs),
-            FileMode = x.Text("fmode", v.FileMode)?.PadLeft(4, '0'),
-            DirectoryMode = x.Text("dmode", v.DirectoryMode)?.PadLeft(4, '0'),
+            FileMode = Mode(x, "fmode", v.FileMode),
+            DirectoryMode = Mode(x, "dmode", v.DirectoryMode),
             Driver = x.Child("driver", v.Driver),
             Binary = x.Child("binary", v.Binary),
             Source = x.Child("source", v.Source),

@@ -58,6 +58,14 @@ public sealed record Interface : Device, IMapped<Interface>
             : throw x.Error(Values.ErrorCode.InvalidArg, Values.ErrorDomain.Domain, "Model name contains invalid characters");
     }
 
+    /// <summary>Queues, offloads and the rest are a virtio card's; its options are kept, to be refused on others.</summary>
+    static InterfaceDriver? Used(InterfaceDriver? driver, string? model) =>
+        driver is null || CheckCards.IsVirtio(model) ? driver : driver.Virtio == default ? null : new() { Virtio = driver.Virtio };
+
+    /// <summary>vhost serves virtio cards.</summary>
+    static InterfaceBackend? Served(InterfaceBackend? backend, string? model) =>
+        backend is null || CheckCards.IsVirtio(model) ? backend : backend with { Vhost = null };
+
     public static Interface Map(XmlMap x, Interface v)
     {
         var type = x.EnumOr("type", v.Type, InterfaceType.User);
@@ -87,15 +95,16 @@ public sealed record Interface : Device, IMapped<Interface>
             GuestDevice = x.At("guest").Text("dev", v.GuestDevice),
             Backend = x.Reading || v.Backend is null ? null : v.Backend,
             Model = Named(x.At("model"), v.Model),
-            Driver = type is InterfaceType.Hostdev ? v.Driver : x.Child("driver", v.Driver),
-            FilterRef = x.Child("filterref", v.FilterRef),
+            Driver = type is InterfaceType.Hostdev ? v.Driver : Used(x.Child("driver", v.Driver), x.Reading ? x.At("model").Text("type", null) : v.Model),
+            // Filters are the host's, between a tap of its own and the network.
+            FilterRef = (type is InterfaceType.Ethernet or InterfaceType.Network or InterfaceType.Bridge ? x : x.Dropped).Child("filterref", v.FilterRef),
             SendBuffer = x.At("tune").At("sndbuf").ULong(".", v.SendBuffer),
             LinkUp = x.At("link").Enum("state", link) is { } state ? state is LinkState.Up : null,
             Mtu = x.At("mtu").UInt("size", v.Mtu, invalid: "malformed mtu size"),
             Teaming = x.At("teaming").Enum("type", v.Teaming),
             TeamingPartner = x.At("teaming").Text("persistent", v.TeamingPartner),
             CoalesceFrames = x.At("coalesce").At("rx").At("frames").UInt("max", v.CoalesceFrames is 0 ? null : v.CoalesceFrames) is not 0 and var frames ? frames : null,
-        } is var read ? read with { Backend = x.Child("backend", v.Backend), PortForwards = x.Children("portForward", v.PortForwards) } : v);
+        } is var read ? read with { Backend = Served(x.Child("backend", v.Backend), read.Model), PortForwards = x.Children("portForward", v.PortForwards) } : v);
     }
 }
 

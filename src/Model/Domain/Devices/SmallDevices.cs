@@ -160,9 +160,19 @@ public sealed record RedirRule : IMapped<RedirRule>
         Class = Any(x.Text("class", v.Class)),
         Vendor = Any(x.Text("vendor", v.Vendor)),
         Product = Any(x.Text("product", v.Product)),
-        Version = Any(x.Text("version", v.Version)),
+        Version = x.Reading ? Release(x, Any(x.Text("version", null))) : x.Text("version", v.Version),
         Allow = x.YesNo("allow", v.Allow, required: true),
     };
+
+    /// <summary>A release in two decimal parts; after the point one digit counts tens.</summary>
+    static string? Release(XmlMap x, string? version)
+    {
+        if (version is null) return null;
+        var parts = version.Split('.');
+        return parts.Length <= 2 && parts.All(part => part.Length is 1 or 2 && part.All(char.IsAsciiDigit))
+            ? parts.Length == 1 ? $"{parts[0]}.00" : $"{parts[0]}.{parts[1].PadRight(2, '0')}"
+            : throw x.Error(ErrorCode.InternalError, ErrorDomain.Domain, $"Cannot parse USB device version {version}");
+    }
 
     /// <summary>-1 stands for any, and so does nothing.</summary>
     static string? Any(string? value) => value is "-1" ? null : value;

@@ -48,7 +48,7 @@ public sealed record VideoModel : IMapped<VideoModel>
 
     public static VideoModel Map(XmlMap x, VideoModel v) => v with
     {
-        Type = x.EnumOr("type", v.Type, VideoType.Default, word => $"unknown video model '{word}'"),
+        Type = x.EnumFilled<VideoType>("type", v.Type, word => $"unknown video model '{word}'") ?? VideoType.Default,
         Ram = x.UInt("ram", v.Ram),
         Vram = x.UInt("vram", v.Vram),
         Vram64 = x.UInt("vram64", v.Vram64),
