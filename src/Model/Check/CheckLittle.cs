@@ -15,8 +15,6 @@ static class CheckLittle
         foreach (var filesystem in d.Filesystems)
             if (string.IsNullOrEmpty(filesystem.Target))
                 yield return new("/domain/devices/filesystem/target", ErrorCode.NoTarget, $"missing target information for device {filesystem.Source?.Directory ?? filesystem.Source?.Socket}", "Name it for the guest: <target dir='share'/>.");
-        foreach (var kind in d.Graphics.CountBy(graphics => graphics.Type))
-            if (kind.Value > 1) yield return Problem.Unsupported("/domain/devices/graphics", $"QEMU has one screen of each kind, and there are {kind.Value} of type '{kind.Key.Word()}'");
         foreach (var video in d.Videos)
             if (video.Model is { Heads: { } heads and not 1, Type: not (VideoType.Qxl or VideoType.Virtio or VideoType.None or VideoType.Default) })
                 yield return Problem.Unsupported("/domain/devices/video/model/@heads", $"a card of type '{video.Model.Type.Word()}' has one head, not {heads}");

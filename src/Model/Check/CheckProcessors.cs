@@ -22,7 +22,7 @@ static class CheckProcessors
             if (pin.Cpus.IsEmpty) yield return Problem.Unsupported("/domain/cputune/vcpupin/@cpuset", $"Invalid value of 'cpuset': ");
             if (!pinned.Add(pin.Vcpu)) yield return new("/domain/cputune/vcpupin", ErrorCode.InternalError, "internal error: duplicate vcpupin for same vcpu", Domain: ErrorDomain.Domain);
         }
-        if (v.CpuTune?.Period is { } period && period is < 1000 or > 1000000)
+        if (v.CpuTune?.Period is { } period && period is > 0 and < 1000 or > 1000000)
             yield return Problem.Unsupported("/domain/cputune/period", "Value of cputune 'period' must be in range [1000, 1000000]", domain: ErrorDomain.Domain);
         var total = v.Cpu?.Numa?.Cells.Sum(cell => cell.Cpus?.Count ?? 0) ?? 0;
         if (total > max) yield return Problem.Wrong("/domain/cpu/numa", $"Number of CPUs in <numa> exceeds the desired maximum vcpu count");

@@ -15,7 +15,7 @@ public static class Architecture
 
     internal static string? Map(XmlMap x, string? arch)
     {
-        var word = x.Text("arch", arch);
+        var word = x.Filled("arch", arch);
         return !x.Reading || word is null || Known.Contains(word) ? word : throw x.Unsupported($"Unknown architecture {word}");
     }
 }

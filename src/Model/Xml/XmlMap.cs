@@ -172,11 +172,15 @@ public sealed partial class XmlMap
     internal XmlMap Only(string child, string what, ErrorCode code = ErrorCode.XmlError) =>
         !Reading || element?.Children.Count(c => c.Is(child)) is not > 1 ? this : throw Error(code, ErrorDomain.Domain, $"only a single {what} device is supported");
 
+    /// <summary>This map, once it is sure that no element of this name stands in it twice.</summary>
+    internal XmlMap Once(string child) =>
+        !Reading || element?.Children.Count(c => c.Is(child)) is not > 1 ? this : throw Wrong($"<{child}> stands twice in <{name}>");
+
     /// <summary>Whether the element has any child, taken or not.</summary>
     internal bool Has(string child) => element?.Children.Any(c => c.Is(child)) ?? false;
 
-    /// <summary>Reading: the first child that no line asked for, where strangers are an error.</summary>
-    internal string? Untaken => Reading ? element?.Children.FirstOrDefault(child => !child.Taken && child.Space.Length == 0)?.Name : null;
+    /// <summary>Reading: the first child that no line asked for, where strangers are an error; one that stands twice is none.</summary>
+    internal string? Untaken => Reading ? element?.Children.FirstOrDefault(child => !child.Taken && child.Space.Length == 0 && !element.Children.Any(other => other.Taken && other.Name == child.Name))?.Name : null;
 
     Element? Peek(string child)
     {

@@ -33,6 +33,8 @@ static class DeviceWords
         Add(devices.Tpms);
         Add(devices.Inputs);
         foreach (var audio in devices.Audios) words.AddRange(["-audiodev", audio.Audiodev().ToString()]);
+        foreach (var kind in devices.Graphics.CountBy(graphics => graphics.Type))
+            if (kind.Value > 1) throw Machine.Unsupported($"QEMU has one screen of each kind, and there are {kind.Value} of type '{kind.Key.Word()}'");
         foreach (var graphics in devices.Graphics) words.AddRange(GraphicsWords.Of(graphics, domain));
         Add(devices.Videos);
         Add(devices.Sounds);

@@ -53,7 +53,7 @@ public sealed record Controller : Device, IMapped<Controller>
             MaxGrantFrames = x.UInt("maxGrantFrames", v.MaxGrantFrames),
             MaxEventChannels = x.UInt("maxEventChannels", v.MaxEventChannels),
             Driver = x.Child("driver", v.Driver),
-            PciModel = x.At("model").Enum("name", v.PciModel),
+            PciModel = x.Once("target").At("model").Enum("name", v.PciModel),
             Target = x.Child("target", v.Target),
             PciHole64 = x.At("pcihole64").Memory(hole),
         });

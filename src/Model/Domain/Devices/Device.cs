@@ -33,7 +33,7 @@ public abstract record Device
         var boot = x.At("boot");
         return (T)(v with
         {
-            BootOrder = boot.UInt("order", v.BootOrder, required: x.Reading && boot.Exists) is not 0 and var order ? order : throw boot.Error(Values.ErrorCode.XmlError, Values.ErrorDomain.Xml, "Invalid value for attribute 'order' in element 'boot': Zero is not permitted"),
+            BootOrder = boot.UInt("order", v.BootOrder, required: x.Reading && boot.Exists && v is (Disk or Interface or Hostdev or Redirdev)) is not 0 and var order ? order : throw boot.Error(Values.ErrorCode.XmlError, Values.ErrorDomain.Xml, "Invalid value for attribute 'order' in element 'boot': Zero is not permitted"),
             LoadParm = boot.Text("loadparm", v.LoadParm),
             Alias = AliasOf(x, v.Alias),
             MasterPort = x.At("master").UInt("startport", v.MasterPort),

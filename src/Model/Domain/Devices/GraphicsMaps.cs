@@ -112,7 +112,10 @@ static class GraphicsMaps
         if (x.Reading)
         {
             var listen = x.Text("listen", null);
-            return between(v) with { Listen = listen, Listens = x.Children<GraphicsListen>("listen", []) };
+            var listens = x.Children<GraphicsListen>("listen", []);
+            if (listen is { Length: > 0 } && listens is [{ Type: ListenType.Address, Address: { } address }, ..] && address != listen)
+                throw x.Unsupported($"the attribute listen='{listen}' and the first <listen address='{address}'/> are two addresses");
+            return between(v) with { Listen = listen, Listens = listens };
         }
         var first = v.Listens is [var only, ..] ? only : null;
         _ = first switch
