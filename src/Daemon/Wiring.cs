@@ -75,7 +75,7 @@ static class Wiring
 
             await using RpcServer server = new(table, Limits(running), TimeProvider.System, log);
             var sockets = running.UnixSockDir ?? folders.Run;
-            foreach (var (listener, readOnly) in Doors.Open(sockets, asked.LibvirtSockets ? Doors.LibvirtFolder(isSystem) : null, running))
+            foreach (var (listener, readOnly) in Doors.Open(sockets, asked.LibvirtSockets ? Doors.LibvirtFolder(isSystem) : null, running, forReaders: isSystem || asked.Root is not null))
                 server.Listen(listener, readOnly);
             await using var metrics = running.MetricsListen is { } at && MetricsDoor.AddressOf(at) is { } address
                 ? MetricsDoor.Open(address, token => HostMetrics.WriteAsync(host, Version, token), TimeProvider.System, log) : null;

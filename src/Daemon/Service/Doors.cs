@@ -20,8 +20,9 @@ static class Doors
     /// <param name="folder">Where our own two sockets stand.</param>
     /// <param name="libvirt">libvirtd's folder, where its sockets are to be ours too; else null.</param>
     /// <param name="running">Who may come in.</param>
+    /// <param name="forReaders">Others may come in to look; a user's own session is nobody else's to look at.</param>
     /// <exception cref="DoorTakenException">Another daemon listens on a socket of libvirt's.</exception>
-    public static IReadOnlyList<(UnixListener Listener, bool ReadOnly)> Open(string folder, string? libvirt, Configuration running)
+    public static IReadOnlyList<(UnixListener Listener, bool ReadOnly)> Open(string folder, string? libvirt, Configuration running, bool forReaders)
     {
         string[] others = libvirt is null ? [] : [.. Libvirts.Select(name => Path.Combine(libvirt, name))];
         List<(UnixListener Listener, bool ReadOnly)> open = [.. PassedSockets.Take().Select(passed => (passed.Listener, IsReadOnly(passed.Listener.Path ?? passed.Name)))];
@@ -35,6 +36,7 @@ static class Doors
             {
                 if (passed.Contains(path)) continue;
                 var readOnly = IsReadOnly(path);
+                if (readOnly && !forReaders) continue;
                 open.Add((UnixListener.Listen(UnixPath.Checked(path), readOnly ? running.UnixSockRoPerms : running.UnixSockRwPerms, group), readOnly));
             }
             return open;
