@@ -13,6 +13,7 @@ sealed class Household(Daemon daemon)
         mkdir -p /run/libvirt && mount --bind {daemon.At["run"]} /run/libvirt || exit 99
         export HOME={daemon.At.Folder("home")} XDG_RUNTIME_DIR={daemon.At.Folder("home/run")} LIBVIRT_DEFAULT_URI=qemu:///system
         export CLIENTS={Path.Combine(Programs.Root, "tests/Clients")}
+        export PYTHONDONTWRITEBYTECODE=1
         unset XDG_CACHE_HOME XDG_CONFIG_HOME XDG_DATA_HOME
         """;
 }

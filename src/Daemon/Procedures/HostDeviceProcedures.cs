@@ -9,7 +9,7 @@ namespace Aerostat.Daemon.Procedures;
 /// <summary>The host's devices and interfaces, as they are; network filters, of which there are none.</summary>
 sealed class HostDeviceProcedures(Hypervisor host)
 {
-    const int MostDevices = 65536;
+    const int MostDevices = 65536, MostInterfaces = 16384;
     const uint Inactive = 1u << 30, Active = 1u << 31, AllKinds = (1u << 22) - 1;
 
     NodeDevices Devices => host.Devices;
@@ -46,12 +46,18 @@ sealed class HostDeviceProcedures(Hypervisor host)
             .On(Remote.NwFilterLookupByUuid, (args, _) => MissingFilter<NwFilterLookupByUuidRet>($"no nwfilter with matching uuid '{args.Uuid}'"));
         table
             .On(Remote.InterfaceIsActive, (args, _) => new InterfaceIsActiveRet(Interfaces.List(InterfaceStates.Active).Any(card => card.Name == args.Interface.Name) ? 1 : 0))
+            .On(Remote.ConnectNumOfInterfaces, _ => new ConnectNumOfInterfacesRet(Interfaces.List(InterfaceStates.Active).Count()))
+            .On(Remote.ConnectListInterfaces, (args, call) => new ConnectListInterfacesRet(Names(InterfaceStates.Active, args.MaxNames, call)))
+            .On(Remote.ConnectNumOfDefinedInterfaces, _ => new ConnectNumOfDefinedInterfacesRet(Interfaces.List(InterfaceStates.Inactive).Count()))
+            .On(Remote.ConnectListDefinedInterfaces, (args, call) => new ConnectListDefinedInterfacesRet(Names(InterfaceStates.Inactive, args.MaxNames, call)))
             .On(Remote.ConnectListAllInterfaces, (args, call) =>
             {
                 InterfaceRef[] found = [.. Interfaces.List((InterfaceStates)call.Flags(args.Flags, 3)).Select(card => new InterfaceRef(card.Name, card.Mac))];
                 return new ConnectListAllInterfacesRet(args.NeedResults ? found : [], (uint)found.Length);
             });
     }
+
+    static string[] Names(InterfaceStates state, int most, Call call) => [.. Interfaces.List(state).Take(call.UpTo(most, MostInterfaces, ErrorCode.Rpc)).Select(card => card.Name)];
 
     /// <summary>All are active: none is defined here that is not there.</summary>
     ConnectListAllNodeDevicesRet List(ConnectListAllNodeDevicesArgs args, Call call)

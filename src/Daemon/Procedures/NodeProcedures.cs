@@ -10,6 +10,9 @@ namespace Aerostat.Daemon.Procedures;
 /// <summary>What the host is and has.</summary>
 sealed class NodeProcedures(Hypervisor host)
 {
+    const int MostCounts = 1024;
+    const uint StringsOkay = 4;
+
     public void AddTo(ProcedureTable table) => table
         .On(Remote.NodeGetInfo, _ => Info())
         .On(Remote.NodeGetCpuMap, CpuMap)
@@ -17,6 +20,8 @@ sealed class NodeProcedures(Hypervisor host)
         .On(Remote.NodeGetCellsFreeMemory, (args, _) => new NodeGetCellsFreeMemoryRet([.. host.Node.FreeMemoryOfCells(args.StartCell, args.Maxcells).Select(free => free.Value)]))
         .On(Remote.NodeGetMemoryStats, MemoryStats)
         .On(Remote.NodeGetCpuStats, CpuStats)
+        .On(Remote.NodeGetFreePages, FreePages)
+        .On(Remote.NodeGetMemoryParameters, MemoryParameters)
         .On(Remote.NodeGetSecurityModel, _ => host.Options.QemuUser is null ? new("none", "") : new NodeGetSecurityModelRet("dac", "0"))
         .On(Remote.NodeSuspendForDuration, (args, call) => Suspend(args, call))
         .On(Remote.ConnectGetMaxVcpus, (args, _) => new ConnectGetMaxVcpusRet(Node.MaxVcpus(args.Type)));
@@ -56,6 +61,21 @@ sealed class NodeProcedures(Hypervisor host)
         call.Flags(args.Flags, 0);
         var stats = host.Node.MemoryStats(args.CellNum < 0 ? null : args.CellNum);
         return args.NParams == 0 ? new([], stats.Count) : new([.. stats.Take(args.NParams).Select(stat => new NodeStat(stat.Name, stat.Kib))], stats.Count);
+    }
+
+    NodeGetFreePagesRet FreePages(NodeGetFreePagesArgs args, Call call)
+    {
+        call.Flags(args.Flags, 0);
+        var cells = call.UpTo((int)Math.Min(args.CellCount, int.MaxValue), MostCounts, ErrorCode.Rpc);
+        call.UpTo((int)Math.Min((long)cells * args.Pages.Length, int.MaxValue), MostCounts, ErrorCode.Rpc);
+        return new([.. host.Node.FreePages([.. args.Pages.Select(kib => Bytes.Kib(kib))], args.StartCell, cells)]);
+    }
+
+    NodeGetMemoryParametersRet MemoryParameters(NodeGetMemoryParametersArgs args, Call call)
+    {
+        call.Flags(args.Flags, StringsOkay);
+        var told = host.Node.PageSharing();
+        return args.NParams == 0 ? new([], told.Count) : new([.. told.OnWire.Take(args.NParams)], Math.Min(told.Count, args.NParams));
     }
 
     NodeGetCpuStatsRet CpuStats(NodeGetCpuStatsArgs args, Call call)

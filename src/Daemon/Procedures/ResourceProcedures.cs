@@ -27,7 +27,7 @@ sealed class ResourceProcedures(Hypervisor host)
             .On(Remote.DomainSetMemoryStatsPeriod, (args, call) => Domains.Of(args.Domain).SetMemoryStatsPeriodAsync(args.Period, (Scope)call.Flags(args.Flags, Scopes), call.Cancel));
         table
             .On(Remote.DomainGetVcpus, Vcpus)
-            .On(Remote.DomainGetMaxVcpus, (args, _) => new DomainGetMaxVcpusRet(Domains.Of(args.Domain).VcpuCount(VcpuFlags.Maximum)))
+            .On(Remote.DomainGetMaxVcpus, (args, _) => new DomainGetMaxVcpusRet(Domains.Of(args.Domain).VcpuCount(VcpuFlags.Live | VcpuFlags.Maximum)))
             .On(Remote.DomainGetVcpusFlags, VcpuCountAsync)
             .On(Remote.DomainSetVcpus, (args, call) => Domains.Of(args.Domain).SetVcpuCountAsync(Count(args.NVcpus), VcpuFlags.Live, call.Cancel))
             .On(Remote.DomainSetVcpusFlags, (args, call) => (VcpuFlags)call.Flags(args.Flags, 31) is var flags && flags.HasFlag(VcpuFlags.Guest)

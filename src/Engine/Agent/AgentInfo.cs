@@ -12,7 +12,7 @@ public sealed partial class Domain
     /// <summary>What the agent knows of its guest.</summary>
     /// <param name="kinds">Of those asked for by name a refusal is an error; of all, what this agent cannot tell is left out.</param>
     /// <remarks>Source: libvirt <c>virDomainGetGuestInfo</c>; the figures' names are its own.</remarks>
-    public Task<ValueList<Parameter>> GuestInfoAsync(GuestInfoKinds kinds, CancellationToken cancel) => AgentAsync("guest-info", async agent =>
+    public Task<ValueList<Parameter>> GuestInfoAsync(GuestInfoKinds kinds, CancellationToken cancel) => !State.IsActive ? throw Errors.Invalid("domain is not running") : AgentAsync("guest-info", async agent =>
     {
         var definition = State.Definition;
         List<Parameter> told = [];

@@ -22,7 +22,8 @@ public sealed record DomainState(string Name, Guid Uuid, DomainDefinition? Saved
     public int Id => Running?.Id ?? -1;
 
     /// <summary>What runs, or what would.</summary>
-    public DomainDefinition Definition => Running?.Live ?? Saved ?? throw new InvalidOperationException($"domain {Name} has no definition");
+    /// <exception cref="VirtException"><see cref="ErrorCode.NoDomain"/>: it was undefined, or ended, since the caller found it.</exception>
+    public DomainDefinition Definition => Running?.Live ?? Saved ?? throw Errors.NoDomainUuid(Uuid, Name);
 
     public DomainIdent Ident => new(Name, Uuid, Id);
 

@@ -11,6 +11,7 @@ static class Scopes
         /// <exception cref="VirtException"><see cref="ErrorCode.OperationInvalid"/>: live, but not running; config, but transient.</exception>
         public Scope At(Scope scope)
         {
+            if (!state.IsActive && !state.IsPersistent) throw Errors.NoDomainUuid(state.Uuid, state.Name);
             if (scope == Scope.Current) scope = state.IsActive ? Scope.Live : Scope.Config;
             if (scope.HasFlag(Scope.Live) && !state.IsActive) throw Errors.NotRunning();
             if (scope.HasFlag(Scope.Config) && !state.IsPersistent) throw Errors.NotPersistent();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aerostat.Engine.Cgroups;
+using Aerostat.Engine.Events;
 using Aerostat.Engine.Statistics;
 using Aerostat.Model;
 
@@ -22,7 +23,7 @@ public sealed partial class Domain
         return TuneAsync("set-scheduler", scope, "cpu", NoCpu, definition => definition with
         {
             CpuTune = asked.Aggregate(definition.CpuTune ?? new(), (tune, parameter) => SchedulerField.All.First(field => field.Name == parameter.Name).With(tune, parameter.Bits)),
-        }, cancel);
+        }, cancel, asked.Select(parameter => parameter with { Name = $"cputune.{parameter.Name}" }));
     }
 
     /// <summary>How much memory all of QEMU may take, KiB.</summary>
@@ -113,12 +114,16 @@ public sealed partial class Domain
     GuestGroup GroupOf(RunState running, string controller, string otherwise) =>
         host.Groups.Open(running.Cgroup) is { } group && group.Has(controller) ? group : throw Errors.Invalid(otherwise);
 
-    Task TuneAsync(string what, Scope scope, string controller, string otherwise, Func<DomainDefinition, DomainDefinition> change, CancellationToken cancel) => turns.TakeAsync(what, state =>
+    /// <param name="told">To whoever follows the tuning of running guests; none, where libvirt has no such event.</param>
+    Task TuneAsync(string what, Scope scope, string controller, string otherwise, Func<DomainDefinition, DomainDefinition> change, CancellationToken cancel, params IEnumerable<Parameter> told) => turns.TakeAsync(what, async turn =>
     {
+        var state = turn.State;
         var at = state.At(scope);
         var next = state.Change(at, change);
         if (at.HasFlag(Scope.Live)) Hold(state.Running!, next.Running!.Live, GroupOf(state.Running!, controller, otherwise));
-        return Task.FromResult(next);
+        await turn.BecomeAsync(next);
+        ValueList<Parameter> news = [.. told];
+        if (at.HasFlag(Scope.Live) && news.Count > 0) host.Events.Publish(new TunableEvent(state.Ident, news));
     }, cancel);
 
     /// <summary>Makes the kernel hold a running guest as it is to be held from now on.</summary>

@@ -1,3 +1,4 @@
+using Aerostat.Engine.Events;
 using Aerostat.Linux;
 using Aerostat.Model;
 
@@ -25,7 +26,7 @@ public sealed partial class Domain
     public IReadOnlyList<VcpuInfo> VcpuInfos()
     {
         var state = State;
-        if (state.Running is not { } running) throw Errors.NotRunning();
+        if (state.Running is not { } running) throw Errors.Invalid("cannot retrieve vcpu information for inactive domain");
         return [.. Observed.VcpuThreads.Select(vcpu =>
         {
             var thread = ProcessStat.TryRead(running.Process.Pid, vcpu.Id);
@@ -53,6 +54,7 @@ public sealed partial class Domain
         if (at.HasFlag(Scope.Live))
             foreach (var thread in Observed.VcpuThreads.Where(thread => thread.Number == vcpu)) Bind(thread.Id, cpus);
         await turn.BecomeAsync(state.Change(at, definition => definition.WithPin(vcpu, cpus)));
+        if (at.HasFlag(Scope.Live)) host.Events.Publish(new TunableEvent(state.Ident, [new($"cputune.vcpupin{vcpu}", cpus.ToString())]));
     }, cancel);
 
     /// <summary>Where QEMU's own threads may run, as configured.</summary>
@@ -71,6 +73,7 @@ public sealed partial class Domain
         if (cpus.IsEmpty) throw Errors.Argument("Empty cpu list for pinning");
         if (at.HasFlag(Scope.Live)) BindEmulator(state.Running!.Process.Pid, cpus);
         await turn.BecomeAsync(state.Change(at, definition => definition.WithEmulatorPin(cpus)));
+        if (at.HasFlag(Scope.Live)) host.Events.Publish(new TunableEvent(state.Ident, [new("cputune.emulatorpin", cpus.ToString())]));
     }, cancel);
 
     void BindEmulator(int pid, CpuSet cpus)

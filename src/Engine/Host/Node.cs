@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Aerostat.Engine.Statistics;
 using Aerostat.Linux;
 using Aerostat.Values;
 
@@ -42,13 +43,27 @@ public sealed class Node(string root = "/")
     public ValueList<ulong> FreePages(IReadOnlyList<Bytes> sizes, int start, int count) =>
         Cells(start, count).SelectMany(cell => sizes.Select(size => FreePages(cell, size))).ToValueList();
 
+    /// <summary>How the kernel looks for pages of guests that are alike; what it does not tell is left out.</summary>
+    /// <remarks>Source: libvirt <c>virNodeGetMemoryParameters</c>; <c>/sys/kernel/mm/ksm</c>.</remarks>
+    public ValueList<Parameter> PageSharing()
+    {
+        return [.. Of("pages_to_scan", "sleep_millisecs").Select(one => new Parameter(one.Name, (uint)one.Value)),
+            .. Of("pages_shared", "pages_sharing", "pages_unshared", "pages_volatile", "full_scans").Select(one => new Parameter(one.Name, one.Value)),
+            .. Of("merge_across_nodes").Select(one => new Parameter(one.Name, (uint)one.Value))];
+
+        IEnumerable<(string Name, ulong Value)> Of(params string[] names) => from name in names
+            let text = ProcFile.TryRead(Path.Combine(root, "sys/kernel/mm/ksm", name))
+            where text is not null
+            select ($"shm_{name}", ulong.Parse(text.Trim(), CultureInfo.InvariantCulture));
+    }
+
     /// <summary>Where memory is, KiB.</summary>
     /// <param name="cell">Null: the whole host.</param>
     /// <remarks>Source: libvirt <c>virNodeGetMemoryStats</c>.</remarks>
     public ValueList<(string Name, ulong Kib)> MemoryStats(int? cell)
     {
         if (cell is { } number && (number < 0 || number > LastCell))
-            throw new VirtException(ErrorCode.InvalidArg, $"invalid argument: cellNum in virHostMemGetStats must be less than or equal to {LastCell}", ErrorDomain.None);
+            throw new VirtException(ErrorCode.InvalidArg, $"cellNum in virHostMemGetStats must be less than or equal to {LastCell}", ErrorDomain.None);
         var info = cell is { } one ? OfCell(one) : Whole;
         return Named(("total", info.Total), ("free", info.Free), ("buffers", cell is null ? info.Buffers : null), ("cached", cell is null ? info.Cached : null));
 
@@ -62,7 +77,7 @@ public sealed class Node(string root = "/")
     public ValueList<(string Name, ulong Nanoseconds)> CpuStats(int? cpu)
     {
         if (CpuTimes.Read(cpu, Path.Combine(root, "proc/stat")) is not { } times)
-            throw new VirtException(ErrorCode.InvalidArg, "invalid argument: Invalid cpuNum in virHostCPUGetStatsLinux", ErrorDomain.None);
+            throw new VirtException(ErrorCode.InvalidArg, "Invalid cpuNum in virHostCPUGetStatsLinux", ErrorDomain.None);
         return [("kernel", Ns(times.System)), ("user", Ns(times.User)), ("idle", Ns(times.Idle)), ("iowait", Ns(times.IoWait))];
 
         static ulong Ns(TimeSpan time) => (ulong)time.Ticks * TimeSpan.NanosecondsPerTick;

@@ -23,9 +23,22 @@ public static class AllStatistics
 
         var which = (ListFlags)(flags & StatisticsFlags.Which);
         Domain[] asked = [.. domains?.Where(domain => domain.Matches(which)) ?? host.Domains.List(which)];
-        var told = new DomainStatistics[asked.Length];
+        var told = new DomainStatistics?[asked.Length];
         await Parallel.ForAsync(0, asked.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel },
-            async (i, _) => told[i] = new(asked[i].State.Ident, await asked[i].StatisticsAsync(groups, flags.HasFlag(StatisticsFlags.Backing))));
-        return told;
+            async (i, _) => told[i] = await TellAsync(asked[i], groups, flags.HasFlag(StatisticsFlags.Backing)));
+        return [.. told.OfType<DomainStatistics>()];
+    }
+
+    /// <returns>Null: it has gone meanwhile.</returns>
+    static async Task<DomainStatistics?> TellAsync(Domain domain, StatisticsGroups groups, bool backing)
+    {
+        try
+        {
+            return new(domain.State.Ident, await domain.StatisticsAsync(groups, backing));
+        }
+        catch (VirtException e) when (e.Code is ErrorCode.NoDomain)
+        {
+            return null;
+        }
     }
 }

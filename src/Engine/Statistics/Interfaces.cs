@@ -27,8 +27,9 @@ public sealed partial class Domain
         var cards = running.Live.Devices.Interfaces;
         var card = (MacAddress.TryParse(device, out var mac) ? cards.FirstOrDefault(c => c.Mac == mac) : cards.FirstOrDefault(c => c.Target == device))
             ?? throw Errors.Argument($"'{device}' is not a known interface", ErrorDomain.Domain);
-        if (card.Target is not { } name || Linux.InterfaceStats.TryRead(name) is not { } stats)
-            throw Errors.Internal($"/proc/net/dev: Interface not found: {card.Target ?? device}");
+        if (card.Target is not { } name) throw new VirtException(ErrorCode.InternalError, "internal error: Interface name not provided", ErrorDomain.None);
+        if (Linux.InterfaceStats.TryRead(name) is not { } stats)
+            throw Errors.Internal($"/proc/net/dev: Interface not found: {name}");
         return AsGuestSees(card, stats);
     }
 

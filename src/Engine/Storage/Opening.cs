@@ -23,7 +23,8 @@ public sealed partial class Pool
         var volume = await ToChangeAsync(name, cancel);
         if (volume.Type is VolumeType.Dir) throw StorageErrors.Unsupported("a directory has no content of its own");
         if (offset > long.MaxValue || length > long.MaxValue - offset) throw StorageErrors.Argument($"offset {offset} and length {length} are too large");
-        var use = uses.Take(name, alone: write);
+        // Only while it is opened: who reads and writes a volume, and what becomes of it meanwhile, is their own affair, as with libvirt.
+        using var use = uses.Take(name, alone: false);
         try
         {
             var path = volume.Target.Path;
@@ -32,18 +33,11 @@ public sealed partial class Pool
         }
         catch (LinuxException e)
         {
-            use.Dispose();
             throw StorageErrors.System($"Unable to open '{volume.Target.Path}'", e);
-        }
-        catch
-        {
-            use.Dispose();
-            throw;
         }
 
         async Task Closed()
         {
-            use.Dispose();
             if (!write) return;
             try
             {

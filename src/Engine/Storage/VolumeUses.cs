@@ -1,6 +1,6 @@
 namespace Aerostat.Engine.Storage;
 
-/// <summary>Which volumes must be left alone: made right now, or read and written by somebody.</summary>
+/// <summary>Which volumes must be left alone: made right now, copied or changed.</summary>
 sealed class VolumeUses
 {
     readonly Lock gate = new();

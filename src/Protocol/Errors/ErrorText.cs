@@ -8,8 +8,8 @@ public static class ErrorText
     /// <summary>The message as clients show it: <c>Domain not found: no domain with matching name 'x'</c>.</summary>
     public static string Whole(ErrorCode code, string message)
     {
-        // Flags that exclude each other are told bare.
-        if (code is ErrorCode.InvalidArg && message.StartsWith("Flags '", StringComparison.Ordinal)) return message;
+        // Flags that exclude each other are told bare, and so is an argument that one of libvirt's own functions finds wrong.
+        if (code is ErrorCode.InvalidArg && (message.StartsWith("Flags '", StringComparison.Ordinal) || message.Contains(" in vir", StringComparison.Ordinal))) return message;
         var format = Format(code);
         // Libvirt says that of flags as it is.
         return message.StartsWith(format[..^2], StringComparison.Ordinal) || message.StartsWith("unsupported flags (0x", StringComparison.Ordinal) ? message : string.Concat(format.AsSpan(..^2), message);

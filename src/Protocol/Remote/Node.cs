@@ -10,6 +10,8 @@ public static partial class Remote
     public static readonly Procedure<NodeGetCellsFreeMemoryArgs, NodeGetCellsFreeMemoryRet> NodeGetCellsFreeMemory = new(101, "connect:read");
     public static readonly Procedure<NodeGetCpuStatsArgs, NodeGetCpuStatsRet> NodeGetCpuStats = new(227, "connect:read");
     public static readonly Procedure<NodeGetMemoryStatsArgs, NodeGetMemoryStatsRet> NodeGetMemoryStats = new(228, "connect:read");
+    public static readonly Procedure<NodeGetFreePagesArgs, NodeGetFreePagesRet> NodeGetFreePages = new(340, "connect:read");
+    public static readonly Procedure<NodeGetMemoryParametersArgs, NodeGetMemoryParametersRet> NodeGetMemoryParameters = new(289, "connect:read");
     public static readonly Procedure<Nothing, NodeGetSecurityModelRet> NodeGetSecurityModel = new(122, "connect:read");
     public static readonly Procedure<NodeSuspendForDurationArgs, Nothing> NodeSuspendForDuration = new(250, "connect:pm_control");
     public static readonly Procedure<ConnectGetSysinfoArgs, ConnectGetSysinfoRet> ConnectGetSysinfo = new(203, "connect:read");
@@ -29,6 +31,10 @@ public readonly partial record struct NodeGetInfoRet(
 [Xdr] public readonly partial record struct NodeStat(string Field, ulong Value);
 [Xdr] public readonly partial record struct NodeGetMemoryStatsArgs(int NParams, int CellNum, uint Flags);
 [Xdr] public readonly partial record struct NodeGetMemoryStatsRet([Max(16)] NodeStat[] Params, int NParams);
+[Xdr] public readonly partial record struct NodeGetFreePagesArgs([Max(1024)] uint[] Pages, int StartCell, uint CellCount, uint Flags);
+[Xdr] public readonly partial record struct NodeGetFreePagesRet([Max(1024)] ulong[] Counts);
+[Xdr] public readonly partial record struct NodeGetMemoryParametersArgs(int NParams, uint Flags);
+[Xdr] public readonly partial record struct NodeGetMemoryParametersRet([Max(64)] TypedParam[] Params, int NParams);
 [Xdr] public readonly partial record struct NodeGetSecurityModelRet([Chars(257)] string Model, [Chars(257)] string Doi);
 [Xdr] public readonly partial record struct NodeSuspendForDurationArgs(uint Target, ulong Duration, uint Flags);
 [Xdr] public readonly partial record struct ConnectGetSysinfoArgs(uint Flags);

@@ -1,0 +1,90 @@
+"""All that a monitoring program asks of a host and its guest: values where they are the same in each run, else their kind."""
+import libvirt
+from guest import disk, image, shape, xml
+
+libvirt.registerErrorHandler(lambda _, error: None, None)
+conn = libvirt.open("qemu:///system")
+dom = conn.defineXML(xml(devices=disk(image("a.raw", 1 << 20)) + "<interface type='user'><mac address='52:54:00:6b:76:51'/><model type='virtio'/></interface><serial type='pty'/>"))
+
+
+def say(what, call, *args, of=shape):
+    try:
+        print(f"{what}:", of(call(*args)))
+    except libvirt.libvirtError as error:
+        print(f"{what}:", error.get_error_code(), error.get_error_domain(), error.get_error_message())
+
+
+same = lambda value: value  # noqa: E731
+for state in "off", "running":
+    print("==", state)
+    if state == "running":
+        dom.create()
+    say("info", dom.info, of=lambda info: info[:4])
+    say("state", dom.state, of=same)
+    say("all statistics", conn.getAllDomainStats, 0, 0, of=lambda all: shape({key: value for key, value in all[0][1].items() if state == "running" or not key.startswith("cpu.")}))
+    say("balloon, vcpu and state", conn.getAllDomainStats, 1 | 8, 0, of=lambda all: {key: value for key, value in all[0][1].items() if "rss" not in key and ".time" not in key and "update" not in key and "wait" not in key and "delay" not in key})
+    say("of these", conn.domainListGetStats, [dom], libvirt.VIR_DOMAIN_STATS_BLOCK | libvirt.VIR_DOMAIN_STATS_INTERFACE, 0, of=lambda all: shape(all[0][1]))
+    say("memory", dom.memoryStats)
+    say("block", dom.blockStats, "sda")
+    say("block by name", dom.blockStatsFlags, "sda")
+    say("all blocks", dom.blockStatsFlags, "")
+    say("no such block", dom.blockStats, "sdq")
+    say("size", dom.blockInfo, "sda", of=lambda size: [size[0], size[2]])
+    say("errors of disks", dom.diskErrors, of=same)
+    say("interface", dom.interfaceStats, "52:54:00:6b:76:51")
+    say("no such interface", dom.interfaceStats, "vnet99")
+    say("of leases", dom.interfaceAddresses, libvirt.VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_LEASE, of=same)
+    say("of the agent", dom.interfaceAddresses, libvirt.VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT, of=same)
+    say("processors", dom.vcpus, of=lambda vcpus: [[vcpu[0] for vcpu in vcpus[0]], len(vcpus[1])])
+    say("how many", dom.vcpusFlags, 0, of=same)
+    say("at most", dom.vcpusFlags, libvirt.VIR_DOMAIN_VCPU_MAXIMUM, of=same)
+    say("pins", dom.vcpuPinInfo, of=lambda pins: [sorted(set(pin)) for pin in pins])
+    say("emulator's pin", dom.emulatorPinInfo, of=set)
+    say("job", dom.jobInfo, of=same)
+    say("job's figures", dom.jobStats, of=same)
+    say("control", dom.controlInfo, of=lambda info: info[:2])
+    if state == "off":
+        # The oracle runs its guests without control groups.
+        say("scheduler", dom.schedulerType, of=same)
+        say("memory's limits", dom.memoryParameters, 0, of=sorted)
+    say("numa", dom.numaParameters, 0, of=same)
+    say("tuning of a block", dom.blockIoTune, "sda", 0, of=same)
+    say("system", dom.OSType, of=same)
+    say("active, persistent, updated", lambda: (dom.isActive(), dom.isPersistent(), dom.isUpdated()), of=same)
+    say("autostart", dom.autostart, of=same)
+    say("managed save", dom.hasManagedSaveImage, of=same)
+    say("most memory", dom.maxMemory, of=same)
+    say("most processors", dom.maxVcpus, of=same)
+    say("host name", dom.hostname, of=same)
+    say("guest's", dom.guestInfo, 0, 0, of=same)
+    say("snapshots", dom.snapshotNum, of=same)
+    say("messages", dom.messages, of=same)
+    say("console's lines", dom.XMLDesc, of=lambda text: "/dev/pts/" in text)
+
+print("== the host")
+say("type, URI", lambda: (conn.getType(), conn.getURI()), of=same)
+say("version", conn.getVersion, of=same)
+say("library's", conn.getLibVersion)
+say("name", conn.getHostname, of=same)
+say("info", conn.getInfo, of=lambda info: [info[0], info[1] > 0, *info[2:3], info[3] > 0, *info[4:]])
+say("processors", conn.getCPUMap, of=same)
+say("their figures", conn.getCPUStats, -1, 0)
+say("one's", conn.getCPUStats, 0, 0)
+say("no such one's", conn.getCPUStats, 9999, 0)
+say("memory", conn.getMemoryStats, -1, 0)
+say("a cell's", conn.getMemoryStats, 0, 0)
+say("no such cell's", conn.getMemoryStats, 99, 0)
+say("free", conn.getFreeMemory)
+say("free of cells", conn.getCellsFreeMemory, 0, 8)
+say("pages", conn.getFreePages, [4], 0, 1)
+say("no such page's", conn.getFreePages, [7], 0, 1)
+say("most processors", conn.getMaxVcpus, "qemu", of=same)
+say("guests", lambda: (conn.numOfDomains(), conn.numOfDefinedDomains(), conn.listDefinedDomains()), of=same)
+say("pools, networks, devices", lambda: (conn.numOfStoragePools(), conn.numOfNetworks(), conn.numOfSecrets(), conn.numOfNWFilters(), conn.numOfInterfaces()))
+say("security", lambda: type(conn.getSecurityModel()).__name__, of=same)
+say("memory's sharing", conn.getMemoryParameters, 0)
+say("by its features", lambda: [conn.isAlive(), conn.isEncrypted(), conn.isSecure()], of=same)
+say("capabilities of storage", lambda: "dir" in conn.getStoragePoolCapabilities(), of=same)
+say("of domains", lambda: "<domain>qemu</domain>" in conn.getDomainCapabilities(None, "x86_64", "q35", "qemu", 0), of=same)
+dom.destroy()
+dom.undefine()
