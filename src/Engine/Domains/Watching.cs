@@ -128,6 +128,8 @@ public sealed partial class Domain
         if (!state.Running!.Started) return;
         var phase = PhaseOf(status.Status, state.Phase);
         if (phase.State == state.Phase.State) return;
+        // Who ended it, the guest or the host, is told by an event of its own.
+        if (phase.State is RunPhase.Shutdown) return;
 
         var next = state with { Phase = phase };
         await turn.BecomeAsync(next);
