@@ -12,7 +12,7 @@ static partial class Visit
     public static async Task PlayedAsync(string script, (string Program, string Package) needs, params (string, string)[] noise)
     {
         Assert.SkipUnless(File.Exists(needs.Program), $"no {needs.Program}; it comes with Debian's package {needs.Package}");
-        Assert.SkipWhen(Libvirtd.Missing is not null, Libvirtd.Missing ?? "");
+        Assert.SkipWhen((Libvirtd.Missing ?? Bridge.Missing) is not null, Libvirtd.Missing ?? Bridge.Missing ?? "");
 
         var played = await Task.WhenAll(PlayAsync(script, new Libvirtd(), noise), PlayAsync(script, new AerostatDaemon(), noise));
         Known.Alike(played[0], played[1]);
@@ -24,8 +24,9 @@ static partial class Visit
         await daemon.StartAsync();
         daemon.At.Folder("images", (UnixFileMode)0b111_111_111);
         daemon.At.Write("small.xml", SmallGuest.Xml("small").Replace("<vcpu>1</vcpu>", "<uuid>5b3c5b6c-4a3c-4d0a-9d53-2f5f0e9f7a12</uuid><vcpu>1</vcpu>", StringComparison.Ordinal));
+        await using var bridge = await Bridge.MakeAsync();
         Household house = new(daemon);
-        using Player player = new(Client.Virsh(daemon), "no-bridge") { Host = line => house.Run(line), MoreNoise = noise };
+        using Player player = new(Client.Virsh(daemon), bridge.Name) { Host = line => house.Run(line), MoreNoise = noise };
         await player.PlayAsync(Script.Read(Path.Combine(Programs.Root, $"tests/Clients/Scripts/{script}.txt")));
         var seen = Numbered(player.Transcript);
         // For whoever compares at leisure.

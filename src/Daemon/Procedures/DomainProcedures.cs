@@ -44,7 +44,10 @@ sealed class DomainProcedures(Hypervisor host)
             .On(Remote.DomainGetMessages, Messages)
             .On(Remote.DomainGetSecurityLabel, (args, _) => Label(Domains.Of(args.Domain).SecurityLabel))
             .On(Remote.DomainHasManagedSaveImage, (args, _) => new DomainHasManagedSaveImageRet(Domains.Of(args.Domain).HasManagedSave))
-            .On(Remote.DomainSnapshotNum, (args, _) => new DomainSnapshotNumRet(0))
+            // None can be taken here, so there are none.
+            .On(Remote.DomainSnapshotNum, (args, _) => Domains.Of(args.Domain) is not null ? new DomainSnapshotNumRet(0) : default)
+            .On(Remote.DomainListAllSnapshots, (args, _) => Domains.Of(args.Domain) is not null ? new DomainListAllSnapshotsRet([], 0) : default)
+            .On(Remote.DomainHasCurrentSnapshot, (args, _) => Domains.Of(args.Domain) is not null ? new DomainHasCurrentSnapshotRet(false) : default)
             .On(Remote.DomainGetMetadata, (args, call) => new DomainGetMetadataRet(Domains.Of(args.Domain).GetMetadata((MetadataKind)args.Type, args.Uri, (Scope)call.Flags(args.Flags, 3))))
             .On(Remote.DomainSetMetadata, (args, call) => Domains.Of(args.Domain).SetMetadataAsync((MetadataKind)args.Type, args.Metadata, args.Key, args.Uri, (Scope)call.Flags(args.Flags, 3), call.Cancel));
     }

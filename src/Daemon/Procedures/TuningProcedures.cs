@@ -19,17 +19,17 @@ sealed class TuningProcedures(Hypervisor host)
         table
             .On(Remote.DomainGetSchedulerType, (args, _) => SchedulerType(Domains.Of(args.Domain)))
             .On(Remote.DomainGetSchedulerParameters, (args, _) => new DomainGetSchedulerParametersRet(
-                Cut(Domains.Of(args.Domain).SchedulerParameters(Scope.Current), args.NParams)))
+                Cut(Domains.Of(args.Domain).SchedulerParameters(Scope.Current), args.NParams, flags: 0)))
             .On(Remote.DomainGetSchedulerParametersFlags, (args, call) => new DomainGetSchedulerParametersFlagsRet(
-                Cut(Domains.Of(args.Domain).SchedulerParameters(At(args.Flags, call)), args.NParams)))
+                Cut(Domains.Of(args.Domain).SchedulerParameters(At(args.Flags, call)), args.NParams, args.Flags)))
             .On(Remote.DomainSetSchedulerParameters, (args, call) => SetScheduler(args.Domain, args.Params, Scope.Current, call))
             .On(Remote.DomainSetSchedulerParametersFlags, (args, call) => SetScheduler(args.Domain, args.Params, (Scope)call.Flags(args.Flags, Scopes), call));
         table
-            .On(Remote.DomainGetMemoryParameters, (args, call) => Counted(Memory.Count, () => Domains.Of(args.Domain).MemoryParameters(At(args.Flags, call)), args.NParams, (list, count) => new DomainGetMemoryParametersRet(list, count)))
+            .On(Remote.DomainGetMemoryParameters, (args, call) => Counted(Memory.Count, () => Domains.Of(args.Domain).MemoryParameters(At(args.Flags, call)), args.NParams, args.Flags, (list, count) => new DomainGetMemoryParametersRet(list, count)))
             .On(Remote.DomainSetMemoryParameters, (args, call) => Domains.Of(args.Domain).SetMemoryParametersAsync(Parameters.Read(args.Params, Memory), (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
-            .On(Remote.DomainGetBlkioParameters, (args, call) => Counted(Blkio.Count, () => Domains.Of(args.Domain).BlkioParameters(At(args.Flags, call)), args.NParams, (list, count) => new DomainGetBlkioParametersRet(list, count)))
+            .On(Remote.DomainGetBlkioParameters, (args, call) => Counted(Blkio.Count, () => Domains.Of(args.Domain).BlkioParameters(At(args.Flags, call)), args.NParams, args.Flags, (list, count) => new DomainGetBlkioParametersRet(list, count)))
             .On(Remote.DomainSetBlkioParameters, (args, call) => Domains.Of(args.Domain).SetBlkioParametersAsync(Parameters.Read(args.Params, Blkio), (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
-            .On(Remote.DomainGetNumaParameters, (args, call) => Counted(Numa.Count, () => Domains.Of(args.Domain).NumaParameters(At(args.Flags, call)), args.NParams, (list, count) => new DomainGetNumaParametersRet(list, count)))
+            .On(Remote.DomainGetNumaParameters, (args, call) => Counted(Numa.Count, () => Domains.Of(args.Domain).NumaParameters(At(args.Flags, call)), args.NParams, args.Flags, (list, count) => new DomainGetNumaParametersRet(list, count)))
             .On(Remote.DomainSetNumaParameters, (args, call) => Domains.Of(args.Domain).SetNumaParametersAsync(Parameters.Read(args.Params, Numa), (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
             .On(Remote.DomainGetBlockIoTune, (args, call) => BlockTune(args, call))
             .On(Remote.DomainSetBlockIoTune, (args, call) => Domains.Of(args.Domain).SetBlockTuneAsync(args.Disk, Parameters.Read(args.Params, Domain.BlockTuneParameters), (Scope)call.Flags(args.Flags, Scopes), call.Cancel));
@@ -52,13 +52,15 @@ sealed class TuningProcedures(Hypervisor host)
     {
         var domain = Domains.Of(args.Domain);
         var at = At(args.Flags, call);
-        if (args.Disk is { } disk) return Counted(Domain.BlockTuneParameters.Count, () => domain.BlockTune(disk, at), args.NParams, (list, count) => new DomainGetBlockIoTuneRet(list, count));
+        if (args.Disk is { } disk) return Counted(Domain.BlockTuneParameters.Count, () => domain.BlockTune(disk, at), args.NParams, args.Flags, (list, count) => new DomainGetBlockIoTuneRet(list, count));
         domain.Demand(at);
         return new([], Domain.BlockTuneParameters.Count);
     }
 
-    static TypedParam[] Cut(ValueList<Parameter> all, int most) => all.OnWire[..Math.Clamp(most, 0, all.Count)];
+    /// <summary>Texts go to those alone who say that they can read them.</summary>
+    static TypedParam[] Cut(ValueList<Parameter> all, int most, uint flags) =>
+        [.. all.Take(Math.Max(0, most)).Where(parameter => parameter.Kind is not ParameterKind.String || (flags & StringsOkay) != 0).ToValueList().OnWire];
 
-    static T Counted<T>(int count, Func<ValueList<Parameter>> all, int most, Func<TypedParam[], int, T> answer) =>
-        most == 0 ? answer([], count) : answer(Cut(all(), most), Math.Clamp(most, 0, count));
+    static T Counted<T>(int count, Func<ValueList<Parameter>> all, int most, uint flags, Func<TypedParam[], int, T> answer) =>
+        most == 0 ? answer([], count) : answer(Cut(all(), most, flags), Math.Clamp(most, 0, count));
 }
