@@ -35,6 +35,32 @@ public sealed class LibvirtdTests
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
+    const string Schema = "/usr/share/libvirt/schemas/domain.rng";
+
+    /// <summary>What we tell of a document validates against libvirt's schema wherever what libvirtd tells of it does.</summary>
+    [Fact]
+    public async Task What_is_told_is_valid()
+    {
+        var documents = Documents.OfOurMachines().ToList();
+        Assert.SkipWhen(Libvirtd.Missing is not null, Libvirtd.Missing ?? "");
+        Assert.SkipUnless(File.Exists(Schema) && File.Exists("/usr/bin/xmllint"), "libvirt's schemas (libvirt-daemon) or xmllint (libxml2-utils) are not installed");
+        using Workspace at = new();
+        await ForEachAsync(documents, (name, _, expected, actual, _) =>
+        {
+            if (expected.Xml is null || actual.Xml is null) return;
+            at.Write($"{name}.theirs.xml", expected.Xml);
+            at.Write($"{name}.ours.xml", actual.Xml);
+        });
+        var files = Directory.GetFiles(at.Path, "*.xml");
+        var judged = (await Ran.Of("xmllint", ["--noout", "--relaxng", Schema, .. files])).Err.Split('\n');
+        HashSet<string> valid = [.. judged.Where(line => line.EndsWith(" validates", StringComparison.Ordinal)).Select(line => line[..^" validates".Length])];
+        var told = files.Where(file => file.EndsWith(".ours.xml", StringComparison.Ordinal)).ToList();
+        TestContext.Current.TestOutputHelper?.WriteLine($"{told.Count} documents told, {told.Count(valid.Contains)} valid");
+
+        Assert.NotEmpty(valid);
+        Assert.DoesNotContain(told, file => !valid.Contains(file) && valid.Contains(file.Replace(".ours.", ".theirs.", StringComparison.Ordinal)));
+    }
+
     /// <summary><c>AEROSTAT_SLIPS</c> says how many; in nine of ten the verdicts are the same.</summary>
     [Fact]
     public async Task A_slip_gets_libvirts_verdict()

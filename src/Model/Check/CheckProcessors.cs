@@ -24,8 +24,6 @@ static class CheckProcessors
         }
         if (v.CpuTune?.Period is { } period && period is > 0 and < 1000 or > 1000000)
             yield return Problem.Unsupported("/domain/cputune/period", "Value of cputune 'period' must be in range [1000, 1000000]", domain: ErrorDomain.Domain);
-        var total = v.Cpu?.Numa?.Cells.Sum(cell => cell.Cpus?.Count ?? 0) ?? 0;
-        if (total > max) yield return Problem.Wrong("/domain/cpu/numa", $"Number of CPUs in <numa> exceeds the desired maximum vcpu count");
         HashSet<uint> threads = [];
         foreach (var thread in v.IoThreadIds)
             if (!threads.Add(thread.Id)) yield return Problem.Wrong("/domain/iothreadids", $"duplicate iothread id '{thread.Id}' found");
