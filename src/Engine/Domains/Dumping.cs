@@ -38,7 +38,7 @@ public sealed partial class Domain
         {
             await flow.DiscardAsync(host.Time);
             await GoOnAsync(turn, live, Phase.Unpaused);
-            throw Said(e, dumping, live);
+            throw await SaidAsync(e, dumping, live);
         }
         if (flags.HasFlag(DumpFlags.Crash))
         {

@@ -45,7 +45,7 @@ public sealed partial class Domain
         {
             await flow.DiscardAsync(host.Time);
             await GoOnAsync(turn, live, Phase.SaveCancelled);
-            throw Said(e, saving, live);
+            throw await SaidAsync(e, saving, live);
         }
         await LeaveAsync(turn, live, Phase.OffSaved);
     }
@@ -167,12 +167,17 @@ public sealed partial class Domain
     }
 
     /// <summary>A failure in the words of whoever asked for the job.</summary>
-    static VirtException Said(Exception e, Job of, Guest live) => e switch
+    async Task<VirtException> SaidAsync(Exception e, Job of, Guest live)
     {
-        _ when of.IsAborted => of.Failure(null),
-        _ when live.Monitor.Closed.IsCompleted || !live.Process.IsAlive => Errors.Gone(),
-        VirtException said => said,
-        IOException => new(ErrorCode.SystemError, e.Message, cause: e),
-        _ => Errors.Internal(e.Message, e),
-    };
+        // A monitor that closes is nearly always a process that ends; one that speaks nonsense may live on.
+        if (live.Monitor.Closed.IsCompleted) await Task.WhenAny(live.Process.Exited, Task.Delay(Look, host.Time));
+        return e switch
+        {
+            _ when of.IsAborted => of.Failure(null),
+            _ when !live.Process.IsAlive => Errors.Gone(),
+            VirtException said => said,
+            IOException => new(ErrorCode.SystemError, e.Message, cause: e),
+            _ => Errors.Internal(e.Message, e),
+        };
+    }
 }

@@ -60,7 +60,8 @@ public static class QemuLaunch
             await launched.Handle.Exited;
             launched.Handle.Dispose();
             var said = LastWords(order.Log, before);
-            throw new VirtException(ErrorCode.InternalError, $"internal error: process exited while connecting to monitor: {(said.Length > 0 ? said : e.Message)}", cause: e);
+            if (said.Length == 0) said = e is OperationCanceledException ? "it ended without a word" : e.Message;
+            throw new VirtException(ErrorCode.InternalError, $"internal error: process exited while connecting to monitor: {said}", cause: e);
         }
     }
 
