@@ -8,15 +8,16 @@ sealed partial class Footprint(Tried tried, Bridge? bridge = null, params string
 {
     static readonly string[] Kept = ["/log/", "/lib/cache/", "/heard", "/aerostatd.out", "/autopilot/"];
 
-    public string Now() => string.Join('\n', [.. Processes(), .. Descriptors(), .. Taps(), .. Files(), .. images.Select(OwnerOf), .. Groups()]);
+    /// <param name="descriptors">The daemon's own, which a new one has not had yet.</param>
+    public string Now(bool descriptors = true) => string.Join('\n', [.. Processes(), .. descriptors ? Descriptors() : [], .. Taps(), .. Files(), .. images.Select(OwnerOf), .. Groups()]);
 
     /// <summary>Waits until it is as it was: what ends is tidied behind the answer's back.</summary>
-    public async Task BecomesAsync(string before, string after)
+    public async Task BecomesAsync(string before, string after, bool descriptors = true)
     {
         var now = "";
         try
         {
-            await Wait.Until("nothing to be left", () => Task.FromResult((now = Now()) == before), TimeSpan.FromSeconds(15));
+            await Wait.Until("nothing to be left", () => Task.FromResult((now = Now(descriptors)) == before), TimeSpan.FromSeconds(15));
         }
         catch (TimeoutException)
         {

@@ -22,6 +22,7 @@ public sealed class Scene : IAsyncLifetime
         File.SetUnixFileMode(Disk, (UnixFileMode)0b110_100_000);
         Second = tried.Daemon.At.Write("second.img", new string('\0', 1 << 20));
         File.SetUnixFileMode(Second, (UnixFileMode)0b110_100_000);
+        tried.Daemon.At.Write("password.xml", "<graphics type='vnc' autoport='yes' passwd='other'/>");
         footprint = new(tried, bridge, Disk, Second);
         await Virsh.Do($"create --paused {tried.Daemon.At.Write("well.xml", SmallGuest.Xml("well"))}");
         await DefineAsync();
@@ -65,8 +66,13 @@ public sealed class Scene : IAsyncLifetime
         <disk type='file'><source file='{Disk}'/><target dev='sda' bus='scsi'/></disk>
         <interface type='bridge'><mac address='52:54:00:00:00:01'/><source bridge='{bridge!.Name}'/><model type='virtio'/><link state='down'/></interface>
         <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>
+        <disk type='file' device='cdrom'><target dev='sdc' bus='scsi'/><readonly/></disk>
+        <video><model type='vga'/></video>
         <graphics type='vnc' autoport='yes' passwd='secret'/>
-        """, memory: "<memory unit='MiB'>32</memory><currentMemory unit='MiB'>24</currentMemory>"))}");
+        """, memory: "<memory unit='MiB'>32</memory><currentMemory unit='MiB'>24</currentMemory>").Replace("<vcpu>1</vcpu>", "<vcpu current='1'>2</vcpu>", StringComparison.Ordinal))}");
+
+    /// <summary>A document with another password for its screen.</summary>
+    public string Password => Daemon.At["password.xml"];
 
     /// <summary>The bridge that cards are put into.</summary>
     public string BridgeName => bridge!.Name;
@@ -99,27 +105,27 @@ public sealed class Scene : IAsyncLifetime
     public long PeakMemory() => 1024 * long.Parse(File.ReadLines($"/proc/{Daemon.Pid}/status").Single(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
 
     /// <summary>What the daemon and its guests hold of this host, while nobody asks.</summary>
-    public async Task<string> FootprintAsync()
+    public async Task<string> FootprintAsync(bool descriptors = true)
     {
-        await calm.WaitAsync();
-        try
+        var found = "";
+        await WithoutAskingAsync(async () =>
         {
             // Those who have asked last are out of the door.
             await Task.Delay(100);
-            return footprint!.Now();
-        }
-        finally
-        {
-            calm.Release();
-        }
+            found = footprint!.Now(descriptors);
+        });
+        return found;
     }
 
-    public async Task NothingIsLeftAsync(string before, string after)
+    public Task NothingIsLeftAsync(string before, string after, bool descriptors = true) =>
+        WithoutAskingAsync(() => footprint!.BecomesAsync(before, $"{after} where QEMU was told '{Order}'", descriptors));
+
+    public async Task WithoutAskingAsync(Func<Task> step)
     {
         await calm.WaitAsync();
         try
         {
-            await footprint!.BecomesAsync(before, $"{after} where QEMU was told '{Order}'");
+            await step();
         }
         finally
         {

@@ -39,16 +39,17 @@ public sealed partial class Domain
         if (!live.IsConnected)
         {
             Log.MonitorSilent(host.Logger, state.Name, running.Process.Pid, "no greeting");
-            reaching = ReachLaterAsync(live, running);
             return;
         }
         await turn.BecomeAsync(await CompareAsync(live, turn.State));
+        if (live.Unanswered > 0) comparing = CompareLaterAsync(live);
         // Behind this turn: a script that hangs keeps no daemon from its start.
         told = turns.FollowAsync("reconnect hook", _ => host.Hooks.TellAsync("reconnect", running.Live, "begin"), CancellationToken.None);
         Log.Adopted(host.Logger, state.Name, running.Process.Pid, turn.State.Phase);
     }, cancel);
 
-    Task reaching = Task.CompletedTask;
+    /// <summary>What a guest would not tell at once is being asked for again.</summary>
+    Task comparing = Task.CompletedTask;
 
     /// <summary>The administrator's scripts hear of a guest that was found again, or that was gone.</summary>
     Task told = Task.CompletedTask;
@@ -65,33 +66,46 @@ public sealed partial class Domain
         }
     }
 
-    /// <summary>Tries until the monitor answers or the process is gone.</summary>
-    async Task ReachLaterAsync(Guest live, RunState running)
+    /// <summary>Tries until there is a monitor that greets.</summary>
+    /// <exception cref="OperationCanceledException">The process is no more.</exception>
+    async Task ReachLaterAsync(Guest live)
     {
-        try
+        while (true)
         {
-            while (true)
-            {
-                await Task.Delay(Again, host.Time, live.Gone);
-                if (await ReachAsync(running, live.Gone) is not { } monitor) continue;
-                live.Connect(monitor);
-                watching = WatchAsync(live);
-                await turns.FollowAsync("adopt", async turn => await turn.BecomeAsync(await CompareAsync(live, turn.State)), live.Gone);
-                return;
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The guest has ended: its end is followed by its process.
-        }
-        catch (VirtException e)
-        {
-            Log.MonitorSilent(host.Logger, State.Name, running.Process.Pid, e.Message);
+            await Task.Delay(Again, host.Time, live.Gone);
+            if (State.Running is not { } running || await ReachAsync(running, live.Gone) is not { } monitor) continue;
+            live.Connect(monitor);
+            comparing = CompareLaterAsync(live);
+            return;
         }
     }
 
-    /// <summary>Follows the events of a monitor that answered late.</summary>
-    Task watching = Task.CompletedTask;
+    /// <summary>Compares until all is told, the monitor is lost again, or the process is gone.</summary>
+    async Task CompareLaterAsync(Guest live)
+    {
+        try
+        {
+            for (var whole = false; !whole && !live.IsCutOff; await Task.Delay(whole ? TimeSpan.Zero : Again, host.Time, live.Gone))
+                whole = !live.IsSilent && await TryCompareAsync(live);
+        }
+        catch (Exception e) when (e is OperationCanceledException or VirtException or QmpException)
+        {
+            if (!live.Gone.IsCancellationRequested) Log.MonitorSilent(host.Logger, State.Name, State.Running?.Process.Pid ?? 0, e.Message);
+        }
+    }
+
+    async Task<bool> TryCompareAsync(Guest live)
+    {
+        var whole = true;
+        await turns.FollowAsync("adopt", async turn =>
+        {
+            if (!turn.State.IsActive) return;
+            var before = live.Unanswered;
+            await turn.BecomeAsync(await CompareAsync(live, turn.State));
+            whole = live.Unanswered == before;
+        }, live.Gone);
+        return whole;
+    }
 
     /// <summary>The state as QEMU tells it, beside what was stored.</summary>
     async Task<DomainState> CompareAsync(Guest live, DomainState state)

@@ -13,19 +13,31 @@ sealed class Guest(ProcessHandle process, IQmpClient? connected, TimeProvider ti
 
     readonly CancellationTokenSource gone = new();
     long askedAt;
-    int asking;
+    int asking, unanswered;
 
     public ProcessHandle Process => process;
 
     public AgentLink Agent { get; } = new(time);
 
-    /// <exception cref="QmpException">It has not answered since this daemon started.</exception>
-    public IQmpClient Monitor => monitor ?? throw QmpException.Closed("monitor", "QEMU has not answered yet");
+    /// <exception cref="QmpException">It has not answered since this daemon started, or since it was lost.</exception>
+    public IQmpClient Monitor => monitor ?? throw QmpException.Closed("monitor", "QEMU does not answer on it");
 
     /// <summary>The monitor answers at last.</summary>
     public void Connect(IQmpClient answering) => monitor = answering;
 
     public bool IsConnected => monitor is not null;
+
+    /// <summary>Its monitor has closed, or spoke nonsense, or was never reached; the process may live on.</summary>
+    public bool IsCutOff => monitor is not { Closed.IsCompleted: false };
+
+    /// <summary>How often a question that could be left out went without an answer.</summary>
+    public int Unanswered => Volatile.Read(ref unanswered);
+
+    /// <summary>Lets a monitor go that is of no more use.</summary>
+    public async Task LoseAsync()
+    {
+        if (Interlocked.Exchange(ref monitor, null) is { } lost) await lost.DisposeAsync();
+    }
 
     /// <summary>Ends every wait of a turn: the process is no more.</summary>
     public CancellationToken Gone => gone.Token;
@@ -61,7 +73,11 @@ sealed class Guest(ProcessHandle process, IQmpClient? connected, TimeProvider ti
     /// <returns>Null where QEMU does not answer in time, refuses, or is gone.</returns>
     public async Task<T?> TryAskAsync<T>(Command<T> command) where T : class
     {
-        if (IsSilent || monitor is not { } speaking) return null;
+        if (IsSilent || monitor is not { } speaking)
+        {
+            Interlocked.Increment(ref unanswered);
+            return null;
+        }
         using var waiting = Asking();
         var answer = speaking.ExecuteAsync(command, Gone);
         try
@@ -70,6 +86,8 @@ sealed class Guest(ProcessHandle process, IQmpClient? connected, TimeProvider ti
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException or QmpException)
         {
+            // A refusal is an answer.
+            if (e is not QmpException { Kind: not "Closed" }) Interlocked.Increment(ref unanswered);
             if (e is TimeoutException) waiting.Until(answer);
             return null;
         }

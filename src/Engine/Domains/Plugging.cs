@@ -83,14 +83,18 @@ public sealed partial class Domain
                 await Plug.PlugAsync(live.Monitor, CommandLine.Parts(after, device, capabilities, resources.Plan), () => SettleAsync(live, device), live.Gone);
             }
         }
+        catch (Exception e) when (live.IsCutOff && live.Process.IsAlive && turn.State.Running!.Plugging is not null)
+        {
+            // What QEMU has of it by now nobody knows: who finds the monitor again finishes it, or tidies it away.
+            throw Said(e);
+        }
         catch (Exception e)
         {
             await UnlendAsync(turn, running);
             // A controller that came for a device which then failed stays, as it does in libvirt.
             var kept = added.Skip(plugged).Aggregate(after, (definition, device) => definition with { Devices = definition.Devices.Remove(device) });
             if (plugged > 0) await turn.BecomeAsync(turn.State with { Running = running.WithLive(kept) });
-            if (e is LinuxException) throw new VirtException(ErrorCode.SystemError, e.Message, cause: e);
-            throw;
+            throw Said(e);
         }
         foreach (var device in added.Where(device => device is not Controller)) host.Events.Publish(new DeviceAddedEvent(turn.State.Ident, device.Alias!));
         return next with { Running = turn.State.Running!.WithLive(after) with { Plugging = null } };
@@ -104,6 +108,14 @@ public sealed partial class Domain
             after = after with { Devices = after.Devices.Replace(disk, await chains.FollowAsync(disk, CancellationToken.None)) };
         return after;
     }
+
+    static VirtException Said(Exception e) => e switch
+    {
+        VirtException said => said,
+        LinuxException => new(ErrorCode.SystemError, e.Message, cause: e),
+        OperationCanceledException => Errors.Gone(),
+        _ => Errors.Internal(e.Message, e),
+    };
 
     /// <summary>What can only be set on a device that is there.</summary>
     static async Task SettleAsync(Guest live, Device device)

@@ -106,6 +106,8 @@ public sealed partial class Domain
         catch (VirtException e)
         {
             Log.NotResumed(host.Logger, turn.State.Name, e.Message);
+            // Its mark stays: who finds the monitor again lets the guest go on.
+            if (live.IsCutOff && live.Process.IsAlive) return;
         }
         var state = turn.State;
         await turn.BecomeAsync(state with { Running = state.Running! with { Job = null }, Phase = resumed ? phase : state.Phase });
@@ -170,7 +172,7 @@ public sealed partial class Domain
     async Task<VirtException> SaidAsync(Exception e, Job of, Guest live)
     {
         // A monitor that closes is nearly always a process that ends; one that speaks nonsense may live on.
-        if (live.Monitor.Closed.IsCompleted) await Task.WhenAny(live.Process.Exited, Task.Delay(Look, host.Time));
+        if (live.IsCutOff) await Task.WhenAny(live.Process.Exited, Task.Delay(Look, host.Time));
         return e switch
         {
             _ when of.IsAborted => of.Failure(null),

@@ -157,7 +157,7 @@ public sealed partial class Domain
     {
         guest = live;
         KeepLogs(live);
-        ending = EndAsync(live, live.IsConnected ? WatchAsync(live) : Task.CompletedTask);
+        ending = EndAsync(live, WatchAsync(live));
     }
 
     async Task FailAsync(Turns.Turn turn, StartPlan plan)

@@ -7,19 +7,26 @@ namespace Aerostat.Engine.Domains;
 
 public sealed partial class Domain
 {
-    /// <summary>Follows QEMU's events until its monitor closes. What changes the state takes a turn; what is only seen is published at once.</summary>
+    /// <summary>Follows QEMU's events for as long as the process lives; a monitor that closes before is looked for again. What changes the state takes a turn; what is only seen is published at once.</summary>
     async Task WatchAsync(Guest live)
     {
         try
         {
-            await foreach (var happened in live.Monitor.Events.ReadAllAsync(live.Gone))
+            while (true)
             {
-                host.Events.Publish(new MonitorEvent(State.Ident, happened.Name, happened.Seconds, happened.Micros, happened.DataText));
-                await SeeAsync(live, happened);
+                if (!live.IsConnected) await ReachLaterAsync(live);
+                await foreach (var happened in live.Monitor.Events.ReadAllAsync(live.Gone))
+                {
+                    host.Events.Publish(new MonitorEvent(State.Ident, happened.Name, happened.Seconds, happened.Micros, happened.DataText));
+                    await SeeAsync(live, happened);
+                }
+                // Where the process ends too, it ends now.
+                await Task.WhenAny(live.Process.Exited, Task.Delay(Farewell, host.Time, live.Gone));
+                if (live.Process.Exited.IsCompleted) return;
+                Log.MonitorSilent(host.Logger, State.Name, State.Running?.Process.Pid ?? 0, await live.Monitor.Closed);
+                host.Events.Publish(new ControlErrorEvent(State.Ident));
+                await live.LoseAsync();
             }
-            // Where the process ends too, it ends now, and who cleans up waits for this task.
-            await Task.WhenAny(live.Process.Exited, Task.Delay(Farewell, host.Time, live.Gone));
-            if (!live.Process.Exited.IsCompleted) host.Events.Publish(new ControlErrorEvent(State.Ident));
         }
         catch (OperationCanceledException) { /* the process has ended, and the ending follows */ }
     }
