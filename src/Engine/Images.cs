@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aerostat.Linux;
 using Aerostat.Model;
 using Microsoft.Extensions.Logging;
@@ -145,9 +146,12 @@ sealed class Images(EngineOptions options, ILogger logger)
         return (bits & wanted) == wanted;
     }
 
+    /// <summary>Whether it is <c>uid:gid:path</c>, as <see cref="ReserveAsync"/> gives it.</summary>
+    public static bool IsOwner(string? entry) => entry?.Split(':', 3) is [var uid, var gid, [_, ..]] && uint.TryParse(uid, CultureInfo.InvariantCulture, out _) && uint.TryParse(gid, CultureInfo.InvariantCulture, out _);
+
     static (string Path, uint Uid, uint Gid) Parse(string entry)
     {
         var parts = entry.Split(':', 3);
-        return (parts[2], uint.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture), uint.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
+        return (parts[2], uint.Parse(parts[0], CultureInfo.InvariantCulture), uint.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 }

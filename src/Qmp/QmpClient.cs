@@ -136,12 +136,15 @@ public sealed class QmpClient : IQmpClient
         {
             if (e is InvalidDataException or JsonException) why = $"QEMU's monitor speaks nonsense: {e.Message}";
         }
-        Close(why);
+        finally
+        {
+            Close(why);
+        }
     }
 
     void Take(ReadOnlyMemory<byte> line)
     {
-        using var document = JsonDocument.Parse(line);
+        using var document = SoundJson.Parse(line);
         var root = document.RootElement;
         if (root.ValueKind is not JsonValueKind.Object) throw new InvalidDataException("a message that is no object");
         if (root.TryGetProperty("event", out var name) && name.ValueKind is JsonValueKind.String) Tell(QmpText.Event(name.GetString()!, root));

@@ -45,7 +45,7 @@ static class QmpText
         id = number;
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = SoundJson.Parse(Encoding.UTF8.GetBytes(json));
             var root = document.RootElement;
             if (root.ValueKind is not JsonValueKind.Object) throw new FormatException("a QMP command is a JSON object");
             ArrayBufferWriter<byte> text = new(json.Length + 32);

@@ -27,12 +27,13 @@ sealed record StatusFile
     public required string Emulator { get; init; }
     public required string Folder { get; init; }
     public uint LastBlockIndex { get; init; }
-    public int AgentTimeout { get; init; } = Domain.AgentBlocks;
+    // 'set': what is 'init' the generated reader makes null or zero where a file lacks it, whatever stands behind it here.
+    public int AgentTimeout { get; set; } = Domain.AgentBlocks;
     public string? Cgroup { get; init; }
     public ulong? BalloonTarget { get; init; }
     public ulong? BalloonOrder { get; init; }
-    public string[] Leaving { get; init; } = [];
-    public string[] Owned { get; init; } = [];
+    public string[] Leaving { get; set; } = [];
+    public string[] Owned { get; set; } = [];
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JobMark? Job { get; init; }
     /// <summary>The live document, with all that the start filled in.</summary>
@@ -79,6 +80,7 @@ sealed record StatusFile
         var file = JsonSerializer.Deserialize(text, StatusJson.Default.StatusFile) ?? throw new JsonException("empty");
         if (file.Format is < 1 or > Current) throw new JsonException($"format {file.Format} is of a newer aerostatd; this one knows up to {Current}");
         if (file.Boot != boot) return new(null);
+        if (file.Leaving.Contains(null) || file.Owned.Any(entry => !Images.IsOwner(entry))) throw new JsonException("a list of names, or of owners as uid:gid:path, has something else");
         return new(new(file.Name, file.Uuid, null, new()
         {
             Id = file.Id,
@@ -103,6 +105,6 @@ sealed record StatusFile
     public sealed record Loaded(DomainState? State);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(StatusFile))]
 sealed partial class StatusJson : JsonSerializerContext;

@@ -14,7 +14,8 @@ sealed class PciSpace(bool grows)
         PciSpace space = new(grows);
         foreach (var controller in controllers.Where(c => c.IsPci).OrderBy(c => c.Index))
         {
-            while (space.buses.Count <= controller.Index) space.buses.Add(new(space.buses.Count == controller.Index ? controller.Model!.Value : space.Filler));
+            if (controller.Model is not { } model) throw Wrong("PCI controller model was not set correctly");
+            while (space.buses.Count <= controller.Index) space.buses.Add(new(space.buses.Count == controller.Index ? model : space.Filler));
         }
         return space;
     }

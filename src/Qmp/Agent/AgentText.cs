@@ -33,7 +33,7 @@ static class AgentText
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = SoundJson.Parse(Encoding.UTF8.GetBytes(json));
             if (document.RootElement is not { ValueKind: JsonValueKind.Object } root) throw new FormatException("an agent's command is a JSON object");
             ArrayBufferWriter<byte> text = new(json.Length + 1);
             using (Utf8JsonWriter writer = new(text)) root.WriteTo(writer);
@@ -52,7 +52,7 @@ static class AgentText
     {
         try
         {
-            using var document = JsonDocument.Parse(line);
+            using var document = SoundJson.Parse(line);
             if (document.RootElement is not { ValueKind: JsonValueKind.Object } root) throw AgentException.Nonsense(command, "no JSON object");
             if (root.TryGetProperty("error", out var error)) throw new AgentException(command, Word(error, "class") ?? "GenericError", Word(error, "desc") ?? "no reason given");
             return root.TryGetProperty("return", out _) ? root.Clone() : throw AgentException.Nonsense(command, "neither 'return' nor 'error'");
@@ -85,7 +85,7 @@ static class AgentText
     {
         try
         {
-            using var document = JsonDocument.Parse(line);
+            using var document = SoundJson.Parse(line);
             return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("return", out var value)
                 && value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var said) && said == id;
         }

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Hashing;
+using System.Runtime.CompilerServices;
+
+namespace Aerostat.Fuzz.Tests;
+
+/// <summary>Feeds each target what was found or thought of once, and what can be made out of that: few in the normal run, AEROSTAT_FUZZ=N each where asked for, for at most AEROSTAT_FUZZ_SECONDS.</summary>
+/// <remarks>What breaks is kept beside the target's corpus: mend it, and leave the file there.</remarks>
+public class FuzzTests(ITestOutputHelper output)
+{
+    const int Few = 3000;
+
+    /// <summary>No input of 64 KiB takes so long, however busy the machine.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public static TheoryData<string> Targets => [.. Target.All.Select(target => target.Name)];
+
+    [Theory, MemberData(nameof(Targets))]
+    public void No_bytes_break_it(string name)
+    {
+        var target = Target.All.Single(target => target.Name == name);
+        var corpus = Directory.EnumerateFiles(FolderOf(name)).Order().Select(File.ReadAllBytes).ToArray();
+        foreach (var input in corpus) Feed(target, input);
+
+        var wanted = Number("AEROSTAT_FUZZ", Few);
+        var until = TimeSpan.FromSeconds(Number("AEROSTAT_FUZZ_SECONDS", int.MaxValue));
+        Mutator mutator = new((int)Number("AEROSTAT_SEED", 1), corpus, target.Words);
+        var since = Stopwatch.GetTimestamp();
+        var fed = 0L;
+        for (; fed < wanted && Stopwatch.GetElapsedTime(since) < until; fed++) Feed(target, mutator.Next());
+        GC.Collect();
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true), 0, 256 << 20);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {corpus.Length} kept, {fed:N0} made of them, in {Stopwatch.GetElapsedTime(since).TotalSeconds:F0} s"));
+    }
+
+    static void Feed(Target target, byte[] input)
+    {
+        var (before, since) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
+        try
+        {
+            target.Feed(input);
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException($"{target.Name}: {Keep(target, input)}: {e.GetType().Name}: {e.Message}", e);
+        }
+        if (Stopwatch.GetElapsedTime(since) > Patience) throw new TimeoutException($"{target.Name}: {Keep(target, input)} takes {Stopwatch.GetElapsedTime(since)}");
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        if (target.IsMeasured && allocated > target.Allowance(input.Length)) throw new InvalidOperationException($"{target.Name}: {Keep(target, input)}, of {input.Length} bytes, takes {allocated} bytes of memory");
+    }
+
+    static string Keep(Target target, byte[] input)
+    {
+        var path = Path.Combine(FolderOf(target.Name), Convert.ToHexStringLower(XxHash3.Hash(input)));
+        File.WriteAllBytes(path, input);
+        return path;
+    }
+
+    static long Number(string name, long otherwise) => long.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+
+    static string FolderOf(string target, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Corpus", target);
+}
