@@ -64,7 +64,7 @@ sealed partial class Footprint(Tried tried, Bridge? bridge = null, params string
                                    orderby path
                                    select $"file {path}";
 
-    static string OwnerOf(string image) => Ran.Of("stat", ["-c", "image %n of %u:%g %a", image]).GetAwaiter().GetResult().Out.Trim();
+    static string OwnerOf(string image) => Ran.Of("stat", ["-c", "image %n of %u:%g %a", image]).GetAwaiter().GetResult().Out.Trim(); // a test has its thread to itself
 
     /// <summary>Those of a daemon with a root of its own are below one that is called by it.</summary>
     IEnumerable<string> Groups() => from pid in tried.Guests()
