@@ -45,9 +45,9 @@ sealed class DomainProcedures(Hypervisor host)
             .On(Remote.DomainGetSecurityLabel, (args, _) => Label(Domains.Of(args.Domain).SecurityLabel))
             .On(Remote.DomainHasManagedSaveImage, (args, _) => new DomainHasManagedSaveImageRet(Domains.Of(args.Domain).HasManagedSave))
             // None can be taken here, so there are none.
-            .On(Remote.DomainSnapshotNum, (args, _) => Domains.Of(args.Domain) is not null ? new DomainSnapshotNumRet(0) : default)
-            .On(Remote.DomainListAllSnapshots, (args, _) => Domains.Of(args.Domain) is not null ? new DomainListAllSnapshotsRet([], 0) : default)
-            .On(Remote.DomainHasCurrentSnapshot, (args, _) => Domains.Of(args.Domain) is not null ? new DomainHasCurrentSnapshotRet(false) : default)
+            .On(Remote.DomainSnapshotNum, (args, _) => OfAny(args.Domain, new DomainSnapshotNumRet(0)))
+            .On(Remote.DomainListAllSnapshots, (args, _) => OfAny(args.Domain, new DomainListAllSnapshotsRet([], 0)))
+            .On(Remote.DomainHasCurrentSnapshot, (args, _) => OfAny(args.Domain, new DomainHasCurrentSnapshotRet(false)))
             .On(Remote.DomainGetMetadata, (args, call) => new DomainGetMetadataRet(Domains.Of(args.Domain).GetMetadata((MetadataKind)args.Type, args.Uri, (Scope)call.Flags(args.Flags, 3))))
             .On(Remote.DomainSetMetadata, (args, call) => Domains.Of(args.Domain).SetMetadataAsync((MetadataKind)args.Type, args.Metadata, args.Key, args.Uri, (Scope)call.Flags(args.Flags, 3), call.Cancel));
     }
@@ -57,6 +57,13 @@ sealed class DomainProcedures(Hypervisor host)
         call.Flags(args.Flags, 3);
         Domains.Of(args.Domain);
         return new([]);
+    }
+
+    /// <summary>What is the same for every domain that there is.</summary>
+    T OfAny<T>(DomainRef domain, T answer)
+    {
+        _ = Domains.Of(domain);
+        return answer;
     }
 
     static DomainGetSecurityLabelRet Label(string label) => new(label, label.Length > 0);
