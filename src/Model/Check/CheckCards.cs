@@ -25,6 +25,9 @@ static class CheckCards
                 yield return Problem.Unsupported(path + "/teaming", $"the persistent partner is of model virtio, not '{card.Model}'", domain: ErrorDomain.Domain);
             if (card.VirtualPort is { Type: VirtualPortType.Qbg, Parameters: not { ManagerId: not null, TypeId: not null, TypeIdVersion: not null } })
                 yield return new(path + "/virtualport", ErrorCode.XmlError, "XML error: a port of type 802.1Qbg needs managerid, typeid and typeidversion", Domain: ErrorDomain.Net);
+            foreach (var ip in card.Ips)
+                if (ip.Prefix > (ip.Address.Contains(':') ? 128u : 32u) || ip.Prefix == 0)
+                    yield return Problem.Wrong(path + "/ip", $"{ip.Address} has no prefix of {ip.Prefix} bits");
             if (card.VirtualPort is not null && card.Type is not (InterfaceType.Network or InterfaceType.Bridge or InterfaceType.Direct or InterfaceType.Hostdev))
                 yield return Problem.Unsupported(path + "/virtualport", $"a card of type {card.Type.Word()} has no virtual port", domain: ErrorDomain.Domain);
         }

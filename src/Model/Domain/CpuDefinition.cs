@@ -34,7 +34,7 @@ public sealed record CpuDefinition : IMapped<CpuDefinition>
         Model = x.At("model").Text(".", v.Model) is { Length: > 0 } model ? model.Trim() : null,
         Vendor = x.Leaf("vendor", v.Vendor),
         Topology = x.Child("topology", v.Topology),
-        Cache = x.Child("cache", v.Cache),
+        Cache = x.Once("cache").Child("cache", v.Cache),
         MaxPhysAddr = x.At("maxphysaddr").Enum("mode", v.MaxPhysAddr),
         MaxPhysAddrBits = x.At("maxphysaddr").UInt("bits", v.MaxPhysAddrBits),
         MaxPhysAddrLimit = x.At("maxphysaddr").UInt("limit", v.MaxPhysAddrLimit),

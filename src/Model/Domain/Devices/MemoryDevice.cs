@@ -60,7 +60,7 @@ public sealed record MemoryTarget : IMapped<MemoryTarget>
 
     public static MemoryTarget Map(XmlMap x, MemoryTarget v) => v with
     {
-        Size = x.At("size").Memory(v.Size) ?? default,
+        Size = x.At("size").Memory(v.Size) ?? throw x.Error(ErrorCode.XmlError, ErrorDomain.Xml, "missing element or attribute './size'"),
         Node = x.At("node").UInt(".", v.Node),
         LabelSize = x.At("label").At("size").Memory(v.LabelSize),
         ReadOnly = x.Flag("readonly", v.ReadOnly),
