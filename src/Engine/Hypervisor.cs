@@ -184,7 +184,7 @@ public sealed class Hypervisor : IAsyncDisposable
         var read = DomainXml.Read(xml, new() { Validate = validate, LeftOver = leftOver });
         foreach (var problem in leftOver) Log.LeftOver(Logger, read.Name, problem);
         var platform = (await EmulatorOfAsync(read, cancel)).Platform;
-        var complete = Complete.Definition(read, platform);
+        var complete = Nvram.Named(Folders, Complete.Definition(read, platform));
         Check.Definition(complete, platform);
         return complete;
     }

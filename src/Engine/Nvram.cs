@@ -10,6 +10,14 @@ static class Nvram
     /// <summary>Where a guest's variables lie, unless the document says another place.</summary>
     public static string PathOf(Folders folders, string name) => Path.Combine(folders.Nvram, $"{name}_VARS.fd");
 
+    /// <summary>Firmware that the document names gets the path of its variables with it.</summary>
+    public static DomainDefinition Named(Folders folders, DomainDefinition definition) =>
+        Keeps(definition) && definition.Os.Nvram is null or { Path: null, Source: null }
+            ? definition with { Os = definition.Os with { Nvram = (definition.Os.Nvram ?? new()) with { Path = PathOf(folders, definition.Name) } } } : definition;
+
+    /// <summary>Read-only code, and variables beside it.</summary>
+    static bool Keeps(DomainDefinition definition) => definition.Os.Loader is { Type: LoaderType.Pflash, ReadOnly: true, Path: not null, Stateless: not true };
+
     /// <summary>Firmware that the document only asks for is chosen; its variables are the guest's own, from a template, once.</summary>
     /// <param name="makes">The variables are made where there are none yet; else only named.</param>
     /// <exception cref="VirtException">The host has no such firmware, or no template for its variables.</exception>
@@ -20,16 +28,14 @@ static class Nvram
         definition = firmwares.Choose(definition, variables);
         // The choice is made once: memory that is saved goes on with this one.
         if (definition.Os.Loader?.Path is not null) definition = definition with { Os = definition.Os with { Firmware = null, FirmwareFeatures = [] } };
-        if (definition.Os is not { Loader: { Type: LoaderType.Pflash, ReadOnly: true, Path: { } code } loader } os || loader.Stateless is true) return definition;
-        var nvram = os.Nvram ?? new();
-        if (nvram.Path is null && nvram.Source is null) nvram = nvram with { Path = variables };
-        if (makes && nvram.Path is { } path && !File.Exists(path))
+        definition = Named(folders, definition);
+        if (makes && Keeps(definition) && definition.Os is { Loader.Path: { } code, Nvram: { Path: { } path } nvram } && !File.Exists(path))
         {
             var template = nvram.Template ?? firmwares.TemplateOf(code)
                 ?? throw new VirtException(ErrorCode.OperationFailed, $"operation failed: unable to find any master var store for loader: {code}") { Hint = "Name one in <nvram template='…'>." };
             Make(template, path);
         }
-        return definition with { Os = os with { Nvram = nvram } };
+        return definition;
     }
 
     /// <summary>How QEMU finds them: below our own folders by the way from its working directory, since it may not walk through what lies above.</summary>

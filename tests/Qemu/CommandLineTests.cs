@@ -139,4 +139,21 @@ public sealed class CommandLineTests
             DiskThrottle.Arguments(disk));
         Assert.Null(DiskThrottle.Arguments(disk with { IoTune = null }));
     }
+
+    [Fact]
+    public void An_nfs_share_is_told_who_asks()
+    {
+        var words = Words(Guest("<disk type='network' device='disk'><source protocol='nfs' name='/a/b'><host name='h'/><identity user='root' group='+12'/></source><target dev='vda' bus='virtio'/></disk>", machine: "pc"));
+
+        Assert.Contains(words, word => word.Contains("\"path\":\"/a/b\",\"user\":0,\"group\":12,", StringComparison.Ordinal));
+        Assert.Throws<VirtException>(() => Words(Guest("<disk type='network' device='disk'><source protocol='nfs' name='/a/b'><host name='h'/><identity user='no one at all'/></source><target dev='vda' bus='virtio'/></disk>", machine: "pc")));
+    }
+
+    [Fact]
+    public void A_feature_that_libvirt_switches_off_for_others_and_QEMU_has_no_more_is_not_told()
+    {
+        var line = string.Join(' ', Words(Guest("", "<cpu mode='custom' match='exact'><model>Icelake-Server</model><feature policy='disable' name='pconfig'/><feature policy='disable' name='avx'/></cpu>")));
+
+        Assert.Contains(" -cpu Icelake-Server,avx=off ", line, StringComparison.Ordinal);
+    }
 }

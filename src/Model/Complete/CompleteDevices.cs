@@ -45,11 +45,13 @@ static class CompleteDevices
     /// <summary>Ports count from 0 in their own list.</summary>
     static Devices Numbered(Devices devices)
     {
+        var serials = Each(devices.Serials);
         return devices with
         {
-            Serials = Each(devices.Serials),
+            Serials = serials,
             Parallels = Each(devices.Parallels),
-            Consoles = Places(devices.Consoles),
+            // The first console is the first serial port under its other name.
+            Consoles = Places(devices.Consoles is [{ TargetType: ConsoleTargetType.Serial } first, ..] && serials is [var line, ..] ? devices.Consoles.With(0, first with { Port = line.Port }) : devices.Consoles),
         };
 
         static ValueList<T> Each<T>(ValueList<T> list) where T : CharDevice

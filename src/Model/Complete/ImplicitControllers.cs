@@ -11,9 +11,11 @@ static class ImplicitControllers
         devices = VirtioSerial(devices);
         if (!devices.Smartcards.IsEmpty)
             devices = devices with { Controllers = ControllerOrder.Ensure(devices.Controllers, ControllerType.Ccid, 0) };
+        devices = ScsiUnits.Place(devices);
+        var model = ScsiUnits.Model(devices);
         foreach (var hostdev in devices.Hostdevs)
         {
-            if (hostdev is { Type: HostdevType.Scsi, Address: DriveAddress drive }) devices = Ensure(devices, ControllerType.Scsi, drive.Controller);
+            if (hostdev is { Type: HostdevType.Scsi, Address: DriveAddress drive }) devices = Ensure(devices, ControllerType.Scsi, drive.Controller, model);
         }
         return devices;
     }
@@ -24,27 +26,39 @@ static class ImplicitControllers
 
     static ValueList<Controller> Numbered(ValueList<Controller> controllers)
     {
-        var numbered = controllers;
-        for (var i = 0; i < numbered.Count; i++)
+        for (var i = 0; i < controllers.Count; i++)
         {
-            if (numbered[i].Index is not null) continue;
-            var type = numbered[i].Type;
-            // A companion of USB 2 belongs to the master before it.
-            uint index = numbered[i].Model is ControllerModel.PciRoot or ControllerModel.PcieRoot ? 0
-                : UsbGroup.Function(numbered[i].Model) is { } f && f != 7 && numbered.LastOrDefault(c => c.Model is ControllerModel.Ich9Ehci1 && c.Index is not null) is { } master
-                ? master.Index!.Value
-                : numbered.Where(c => c.Type == type && c.Index is not null).Select(c => c.Index!.Value + 1).DefaultIfEmpty(0u).Max();
-            numbered = numbered.With(i, numbered[i] with { Index = index });
+            if (controllers[i].Index is not null) continue;
+            controllers = controllers.With(i, controllers[i] with
+            {
+                Index = controllers[i].Model is ControllerModel.PciRoot or ControllerModel.PcieRoot ? 0 : Group(controllers, i) ?? Unused(controllers, controllers[i].Type),
+            });
         }
-        return numbered;
+        return controllers;
     }
 
-    static Devices Ensure(Devices devices, ControllerType type, uint highest)
+    /// <summary>A controller of USB 2 belongs to the one before it, unless its kind is there already.</summary>
+    static uint? Group(ValueList<Controller> controllers, int at)
+    {
+        if (UsbGroup.Function(controllers[at].Model) is null) return null;
+        var before = controllers.Take(at).LastOrDefault(other => other.Type is ControllerType.Usb);
+        return before is not null && UsbGroup.Function(before.Model) is not null
+            && !controllers.Any(other => other.Is(ControllerType.Usb, before.Index!.Value) && other.Model == controllers[at].Model) ? before.Index : null;
+    }
+
+    static uint Unused(ValueList<Controller> controllers, ControllerType type)
+    {
+        uint index = 0;
+        while (controllers.Any(other => other.Is(type, index))) index++;
+        return index;
+    }
+
+    static Devices Ensure(Devices devices, ControllerType type, uint highest, ControllerModel? model = null)
     {
         if (highest > Controller.MaxIndex)
             throw new VirtException(ErrorCode.XmlError, $"XML error: controller index {highest} too high, maximum is {Controller.MaxIndex}", ErrorDomain.Domain);
         for (uint i = 0; i <= highest; i++)
-            devices = devices with { Controllers = ControllerOrder.Ensure(devices.Controllers, type, i) };
+            devices = devices with { Controllers = ControllerOrder.Ensure(devices.Controllers, type, i, model) };
         return devices;
     }
 

@@ -19,15 +19,10 @@ static class UsbPorts
         foreach (var user in users)
             if (user is not Hub && user.Address is UsbAddress { Port: not null } at) Occupy(buses, at, isHub: false);
         Dictionary<Device, DeviceAddress> places = new(ReferenceEqualityComparer.Instance);
-        // A controller of 2 ports and more than that to plug: libvirt adds hubs, each of 8 ports for one.
-        var open = users.Count(user => user is not Hub && user.Address is not UsbAddress { Port: not null });
-        var free = buses.Values.Sum(bus => bus.Free) + devices.Hubs.Count(hub => hub.Address is not UsbAddress { Port: not null }) * 7;
-        while (free < open)
-        {
-            devices = devices with { Hubs = devices.Hubs.Add(new() { Type = HubType.Usb }) };
-            free += 7;
-            if (devices.Hubs.Count > 64) break;
-        }
+        // Where there are more devices than ports, libvirt adds hubs, each of 8 ports for one; and reckons one port more than it needs.
+        var all = devices.Controllers.Where(controller => controller.Type is ControllerType.Usb).Sum(controller => Ports(controller) ?? 0) + devices.Hubs.Count * 8;
+        if (users.Count > all)
+            devices = devices with { Hubs = [.. devices.Hubs, .. Enumerable.Range(0, (int)(users.Count - all + 7) / 7).Select(_ => new Hub { Type = HubType.Usb })] };
         foreach (var user in devices.Hubs.Cast<Device>().Concat(users.Where(user => user is not Hub)))
         {
             if (user.Address is not (null or UsbAddress { Port: null })) continue;
@@ -87,7 +82,6 @@ static class UsbPorts
         readonly List<(string Prefix, uint Count)> hubs = [("", ports)];
         readonly HashSet<string> taken = [];
 
-        public int Free => hubs.Sum(hub => (int)hub.Count) - taken.Count;
         public bool Take(string port) => taken.Add(port);
         public void AddHub(string port) => hubs.Add((port + ".", 8));
 
@@ -101,11 +95,16 @@ static class UsbPorts
             return uint.TryParse(at.Port.AsSpan(dot + 1), out var port) && port >= 1 && port <= hub.Count ? null : $"requested USB port {at.Port} not present on USB bus {at.Bus}";
         }
 
-        public string? Next()
+        public string? Next() => Below("");
+
+        /// <summary>A hub's own ports first; then those of the hubs on it, before its neighbour's.</summary>
+        string? Below(string prefix)
         {
-            foreach (var (prefix, count) in hubs)
-                for (uint i = 1; i <= count; i++)
-                    if (taken.Add(prefix + i)) return prefix + i;
+            var count = hubs.First(hub => hub.Prefix == prefix).Count;
+            for (uint i = 1; i <= count; i++)
+                if (taken.Add(prefix + i)) return prefix + i;
+            for (uint i = 1; i <= count; i++)
+                if (hubs.Any(hub => hub.Prefix == $"{prefix}{i}.") && Below($"{prefix}{i}.") is { } port) return port;
             return null;
         }
     }

@@ -6,6 +6,9 @@ namespace Aerostat.Qemu;
 /// <summary><c>-cpu</c>: the model, what it has more or less than by itself, and what a hypervisor tells it.</summary>
 static class CpuWords
 {
+    /// <summary>libvirt writes this one into documents for other hosts, switched off, and QEMU has dropped it: no guest ever had it.</summary>
+    static bool IsGone(CpuFeature feature, CpuDefinition cpu) => feature is { Name: "pconfig", Policy: CpuFeaturePolicy.Disable } && cpu.Model is "Icelake-Server";
+
     public static IEnumerable<string> Of(DomainDefinition domain, Machine machine)
     {
         var words = new Words(Model(domain, machine));
@@ -15,7 +18,7 @@ static class CpuWords
         words.Say("vendor", cpu?.VendorId);
         foreach (var feature in cpu?.Features ?? [])
         {
-            if (feature.Policy is CpuFeaturePolicy.Optional) continue;
+            if (feature.Policy is CpuFeaturePolicy.Optional || IsGone(feature, cpu!)) continue;
             words.Say(Name(feature.Name), feature.Policy is not (CpuFeaturePolicy.Disable or CpuFeaturePolicy.Forbid));
         }
         if (machine.IsArm && domain.Type is DomainType.Kvm && machine.Arch is "armv7l") words.Say("aarch64", false);

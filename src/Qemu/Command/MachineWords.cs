@@ -15,7 +15,7 @@ static class MachineWords
             .Say("vmport", features?.VmPort)
             .Say("smm", features?.Smm is { } smm ? smm.State ?? true : null)
             .Say("kernel_irqchip", features?.IoApic switch { IoApicDriver.Qemu => "split", IoApicDriver.Kvm => "on", _ => null })
-            .Say("gic-version", machine.IsVirt ? features?.Gic?.Version?.Word() : null)
+            .Say("gic-version", machine.IsVirt && (domain.Os.Arch is "aarch64" || features?.Gic?.Version is not GicVersion.V2) ? features?.Gic?.Version?.Word() : null)
             .Say("iommu", domain.Devices.Iommu?.Model is IommuModel.Smmuv3 ? "smmuv3" : null)
             .Say("dump-guest-core", domain.DumpCore ?? false)
             .Say("mem-merge", domain.MemoryBacking?.NoSharePages is true ? false : null)

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Aerostat.Linux;
 using Aerostat.Model;
+using Aerostat.Values;
 
 namespace Aerostat.Qemu;
 
@@ -51,9 +53,13 @@ static class Storage
         NetworkProtocol.Sheepdog => Props.Empty.With("driver", "sheepdog").With("server", Socket(source.Hosts[0], "7000")).With("vdi", source.Name),
         NetworkProtocol.Nfs => Props.Empty.With("driver", "nfs")
             .With("server", Props.Empty.With("host", source.Hosts[0].Name).With("type", "inet"))
-            .With("path", source.Name),
+            .With("path", source.Name)
+            .With("user", source.NfsUser is { } user ? Accounts.TryUser(user)?.Uid ?? throw Nobody("user", user) : null)
+            .With("group", source.NfsGroup is { } group ? Accounts.TryGroup(group) ?? throw Nobody("group", group) : null),
         _ => throw Machine.Unsupported($"network protocol '{source.Protocol?.Word()}' is not supported by QEMU"),
     };
+
+    static VirtException Nobody(string what, string name) => new(ErrorCode.InvalidArg, $"invalid argument: Failed to parse {what} '{name}'", ErrorDomain.None) { Hint = $"Name a {what} of this host, or its number after a plus: +1000." };
 
     static Props Rbd(DiskSource source, string name) => Props.Empty.With("driver", "rbd")
         .With("pool", Part(source, 0)).With("image", Part(source, 1))
