@@ -85,6 +85,8 @@ dom.managedSave(0)
 wait("lifecycle", 7)
 dom.create()
 wait("lifecycle", 9)
+# What QEMU read of the agent's port it tells as soon as the guest runs on.
+wait("agent_lifecycle", 3)
 dom.destroy()
 dom.rename("called", 0)
 dom.undefineFlags(libvirt.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE)
