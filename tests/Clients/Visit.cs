@@ -6,6 +6,8 @@ namespace Aerostat.Clients.Tests;
 /// <summary>One script of a client's command lines, played on both daemons; what is seen must be the same.</summary>
 static partial class Visit
 {
+    static int port = 5920;
+
     /// <param name="script">Its name in the folder Scripts.</param>
     /// <param name="needs">The client's program, and the package that has it: without it, the test says so.</param>
     /// <param name="noise">What differs between two runs of this client on the same daemon.</param>
@@ -21,6 +23,9 @@ static partial class Visit
     static async Task<List<string>> PlayAsync(string script, Daemon daemon, (string, string)[] noise)
     {
         await using var _ = daemon;
+        // Daemons that start guests side by side would find the same port free.
+        daemon.At.Folder("etc");
+        await File.AppendAllTextAsync(daemon.At[daemon is Libvirtd ? "etc/qemu.conf" : "etc/aerostatd.conf"], $"\nremote_display_port_min = {Interlocked.Add(ref port, 3)}\n");
         await daemon.StartAsync();
         daemon.At.Folder("images", (UnixFileMode)0b111_111_111);
         daemon.At.Write("small.xml", SmallGuest.Xml("small").Replace("<vcpu>1</vcpu>", "<uuid>5b3c5b6c-4a3c-4d0a-9d53-2f5f0e9f7a12</uuid><vcpu>1</vcpu>", StringComparison.Ordinal));
