@@ -55,6 +55,7 @@ static class Wiring
             new CapabilityProcedures(host).AddTo(table);
             new CpuProcedures(host.Cpus).AddTo(table);
             new DomainProcedures(host).AddTo(table);
+            new SnapshotProcedures(host).AddTo(table);
             new LifeProcedures(host).AddTo(table);
             new SavingProcedures(host).AddTo(table);
             new JobProcedures(host).AddTo(table);

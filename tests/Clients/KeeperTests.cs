@@ -7,6 +7,7 @@ public class KeeperTests
     [InlineData("polling", "/usr/share/virt-manager/virtinst/pollhelpers.py", "virtinst")]
     [InlineData("libvirt-dbus", "/usr/sbin/libvirt-dbus", "libvirt-dbus")]
     [InlineData("virtual-domain", "/usr/lib/ocf/resource.d/heartbeat/VirtualDomain", "resource-agents")]
+    [InlineData("virtual-domain-saved", "/usr/lib/ocf/resource.d/heartbeat/VirtualDomain", "resource-agents")]
     [InlineData("go-libvirt", "/usr/share/gocode/src/github.com/digitalocean/go-libvirt/libvirt.go", "golang-github-digitalocean-go-libvirt-dev")]
     public Task It_does_and_says_the_same(string client, string program, string package) => Visit.PlayedAsync(client, (program, package));
 }

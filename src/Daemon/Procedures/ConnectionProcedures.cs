@@ -43,11 +43,21 @@ sealed class ConnectionProcedures(Hypervisor host)
         return found;
     }
 
-    static void Open(ConnectOpenArgs args, Call call)
+    void Open(ConnectOpenArgs args, Call call)
     {
         if (args.Name is not { } name) throw new VirtException(ErrorCode.InternalError, "no connection URI was given", ErrorDomain.Rpc);
         if (!name.StartsWith("qemu:", StringComparison.Ordinal)) throw new VirtException(ErrorCode.NoConnect, $"no connection driver available for {name}", ErrorDomain.None);
+        // A privileged daemon takes both, as libvirt's does.
+        if (PathOf(name) is var path && path is not "/session" && !(host.Options.IsSystem && path is "/system"))
+            throw new VirtException(ErrorCode.InternalError, $"internal error: unexpected qemu URI path '{path}', try qemu:///{(host.Options.IsSystem ? "system" : "session")}", ErrorDomain.None);
         call.Session.Open((args.Flags & ReadOnly) != 0);
+    }
+
+    /// <summary>What stands behind the host, and before a question.</summary>
+    static string PathOf(string uri)
+    {
+        var rest = uri["qemu:".Length..].Split('?', '#')[0];
+        return !rest.StartsWith("//", StringComparison.Ordinal) ? rest : rest.IndexOf('/', 2) is >= 0 and var at ? rest[at..] : "";
     }
 
     static ConnectSupportsFeatureRet Supports(ConnectSupportsFeatureArgs args, Call call)

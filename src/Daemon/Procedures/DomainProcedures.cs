@@ -43,11 +43,8 @@ sealed class DomainProcedures(Hypervisor host)
             .On(Remote.DomainSetAutostart, (args, call) => Domains.Of(args.Domain).SetAutostartAsync(args.Autostart, call.Cancel))
             .On(Remote.DomainGetMessages, Messages)
             .On(Remote.DomainGetSecurityLabel, (args, _) => Label(Domains.Of(args.Domain).SecurityLabel))
+            .On(Remote.DomainGetSecurityLabelList, (args, _) => Labels(Domains.Of(args.Domain).SecurityLabel))
             .On(Remote.DomainHasManagedSaveImage, (args, _) => new DomainHasManagedSaveImageRet(Domains.Of(args.Domain).HasManagedSave))
-            // None can be taken here, so there are none.
-            .On(Remote.DomainSnapshotNum, (args, _) => OfAny(args.Domain, new DomainSnapshotNumRet(0)))
-            .On(Remote.DomainListAllSnapshots, (args, _) => OfAny(args.Domain, new DomainListAllSnapshotsRet([], 0)))
-            .On(Remote.DomainHasCurrentSnapshot, (args, _) => OfAny(args.Domain, new DomainHasCurrentSnapshotRet(false)))
             .On(Remote.DomainGetMetadata, (args, call) => new DomainGetMetadataRet(Domains.Of(args.Domain).GetMetadata((MetadataKind)args.Type, args.Uri, (Scope)call.Flags(args.Flags, 3))))
             .On(Remote.DomainSetMetadata, (args, call) => Domains.Of(args.Domain).SetMetadataAsync((MetadataKind)args.Type, args.Metadata, args.Key, args.Uri, (Scope)call.Flags(args.Flags, 3), call.Cancel));
     }
@@ -59,14 +56,10 @@ sealed class DomainProcedures(Hypervisor host)
         return new([]);
     }
 
-    /// <summary>What is the same for every domain that there is.</summary>
-    T OfAny<T>(DomainRef domain, T answer)
-    {
-        _ = Domains.Of(domain);
-        return answer;
-    }
-
     static DomainGetSecurityLabelRet Label(string label) => new(label, label.Length > 0);
+
+    /// <summary>One for each security model: of those there is one at most.</summary>
+    DomainGetSecurityLabelListRet Labels(string label) => host.Options.QemuUser is null ? new([], 0) : new([Label(label)], 1);
 
     ConnectListAllDomainsRet List(ConnectListAllDomainsArgs args, Call call)
     {

@@ -16,7 +16,7 @@ public sealed partial class Domain
         var state = State;
         if (scope == (Scope.Live | Scope.Config)) throw Errors.Argument("flags VIR_DOMAIN_AFFECT_LIVE and VIR_DOMAIN_AFFECT_CONFIG are mutually exclusive", ErrorDomain.Domain);
         var live = state.At(scope).HasFlag(Scope.Live);
-        var found = Throttled(state.From(scope), disk);
+        var found = Throttled(state.From(scope), disk, live ? null : $"disk '{disk}' was not found in the domain config");
         var tune = found.IoTune ?? new();
         // QEMU names the group of a disk that was told none after the drive.
         var group = tune.Group ?? (live && found.IoTune is not null ? found.Alias : null);
@@ -39,7 +39,7 @@ public sealed partial class Domain
         var state = turn.State;
         var at = state.At(scope);
         var next = state;
-        if (at.HasFlag(Scope.Config)) next = next with { Saved = Limited(state.Saved!, disk, asked).Definition };
+        if (at.HasFlag(Scope.Config)) next = next with { Saved = Limited(state.Saved!, disk, asked, $"missing persistent configuration for disk '{disk}'").Definition };
         if (at.HasFlag(Scope.Live))
         {
             var (definition, changed) = Limited(state.Running!.Live, disk, asked);
@@ -50,15 +50,16 @@ public sealed partial class Domain
         if (at.HasFlag(Scope.Live)) host.Events.Publish(new TunableEvent(state.Ident, [new("blkdeviotune.disk", Throttled(state.Definition, disk).Target), .. asked.Select(parameter => parameter with { Name = $"blkdeviotune.{parameter.Name}" })]));
     }, cancel);
 
-    static Disk Throttled(DomainDefinition definition, string disk)
+    /// <param name="missing">What to say where there is no such disk; libvirt says it in three ways.</param>
+    static Disk Throttled(DomainDefinition definition, string disk, string? missing = null)
     {
         var disks = definition.Devices.Disks;
-        return disks.FirstOrDefault(one => one.Target == disk) ?? disks.FirstOrDefault(one => one.Source?.Path == disk) ?? throw Errors.Argument($"disk '{disk}' not found in domain");
+        return disks.FirstOrDefault(one => one.Target == disk) ?? disks.FirstOrDefault(one => one.Source?.Path == disk) ?? throw Errors.Argument(missing ?? $"disk '{disk}' not found in domain");
     }
 
-    static (DomainDefinition Definition, Disk Changed) Limited(DomainDefinition definition, string disk, ValueList<Parameter> asked)
+    static (DomainDefinition Definition, Disk Changed) Limited(DomainDefinition definition, string disk, ValueList<Parameter> asked, string? missing = null)
     {
-        var found = Throttled(definition, disk);
+        var found = Throttled(definition, disk, missing);
         var group = asked.Where(parameter => parameter.Name == IoTuneField.Group) is [var named, ..] ? named.Text : found.IoTune?.Group;
         // Who joins a group has the group's limits to begin with.
         var before = group is null || group == found.IoTune?.Group ? found.IoTune : definition.Devices.Disks.FirstOrDefault(one => one.IoTune?.Group == group)?.IoTune ?? found.IoTune;

@@ -96,7 +96,8 @@ public sealed partial class Domain
             if (plugged > 0) await turn.BecomeAsync(turn.State with { Running = running.WithLive(kept) });
             throw Said(e);
         }
-        foreach (var device in added.Where(device => device is not Controller)) host.Events.Publish(new DeviceAddedEvent(turn.State.Ident, device.Alias!));
+        // A controller is told of where it was asked for, not where it came along.
+        foreach (var device in added.Where(device => device is not Controller || added.All(one => one is Controller))) host.Events.Publish(new DeviceAddedEvent(turn.State.Ident, device.Alias!));
         return next with { Running = turn.State.Running!.WithLive(after) with { Plugging = null } };
     }
 

@@ -35,7 +35,8 @@ public sealed partial class Domain
         }
         await turns.TakeAsync(what, async _ =>
         {
-            if (!State.IsActive && !reboot) throw Errors.Invalid("domain is not running");
+            // libvirt presses the button of a paused guest for a reboot alone.
+            if (State.Phase.State is not RunPhase.Running && !reboot) throw Errors.Invalid("domain is not running");
             var live = Live();
             live.RebootAtShutdown = reboot;
             await live.AskAsync(new SystemPowerdown());

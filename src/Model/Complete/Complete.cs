@@ -52,6 +52,7 @@ public static class Complete
         var machine = MachineFamily.Of(definition);
         var complete = CompleteDevices.One(device, definition, platform, chance ?? Chance.System);
         var v = definition with { Devices = definition.Devices.Add(complete) };
+        v = v with { Devices = v.Devices with { Controllers = ImplicitControllers.Numbered(v.Devices.Controllers) } };
         v = v with { Devices = ImplicitControllers.Add(v.Devices, machine) };
         v = v with { Devices = CompleteControllers.Models(v, platform) };
         return v with { Devices = Addresses.Assign(v, platform, live ? PciGrowth.None : PciGrowth.AsNeeded) };

@@ -24,7 +24,8 @@ static class ImplicitControllers
     public static ValueList<Controller> InOrder(ValueList<Controller> controllers) => ControllerOrder.Sorted(Numbered(controllers.Map(controller =>
         controller.MasterPort is null && UsbGroup.StartPort(controller.Model) is { } port ? controller with { MasterPort = port } : controller)));
 
-    static ValueList<Controller> Numbered(ValueList<Controller> controllers)
+    /// <summary>Who has no number gets the next of its kind.</summary>
+    public static ValueList<Controller> Numbered(ValueList<Controller> controllers)
     {
         for (var i = 0; i < controllers.Count; i++)
         {

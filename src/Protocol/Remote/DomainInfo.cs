@@ -15,6 +15,7 @@ public static partial class Remote
     public static readonly Procedure<DomainSetAutostartArgs, Nothing> DomainSetAutostart = new(29, "domain:write");
     public static readonly Procedure<DomainGetMessagesArgs, DomainGetMessagesRet> DomainGetMessages = new(426, "domain:read");
     public static readonly Procedure<DomainGetSecurityLabelArgs, DomainGetSecurityLabelRet> DomainGetSecurityLabel = new(121, "domain:read");
+    public static readonly Procedure<DomainGetSecurityLabelListArgs, DomainGetSecurityLabelListRet> DomainGetSecurityLabelList = new(278, "domain:read");
 }
 
 [Xdr] public readonly partial record struct DomainGetInfoArgs(DomainRef Domain);
@@ -38,3 +39,5 @@ public static partial class Remote
 [Xdr] public readonly partial record struct DomainGetMessagesRet([Max(2048)] string[] Messages);
 [Xdr] public readonly partial record struct DomainGetSecurityLabelArgs(DomainRef Domain);
 [Xdr] public readonly partial record struct DomainGetSecurityLabelRet([Chars(4097)] string Label, bool Enforcing);
+[Xdr] public readonly partial record struct DomainGetSecurityLabelListArgs(DomainRef Domain);
+[Xdr] public readonly partial record struct DomainGetSecurityLabelListRet([Max(64)] DomainGetSecurityLabelRet[] Labels, int Count);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.IO.Hashing;
 using System.Text;
 using Aerostat.Linux;
+using Aerostat.Model;
 using Aerostat.Values;
 
 namespace Aerostat.Qemu;
@@ -43,7 +44,8 @@ public sealed class Emulators(string? cache, StartProgram? start = null, IReadOn
     public Task<EmulatorCapabilities> FindAsync(string? emulator, string? arch, CancellationToken cancel)
     {
         arch ??= Host.Architecture;
-        return ProbeAsync(emulator ?? Find(arch) ?? throw new VirtException(ErrorCode.ConfigUnsupported, $"unsupported configuration: No emulator found for arch '{arch}'")
+        if (!Architecture.IsKnown(arch)) throw new VirtException(ErrorCode.InvalidArg, $"invalid argument: unknown architecture: {arch}");
+        return ProbeAsync(emulator ?? Find(arch) ?? throw new VirtException(ErrorCode.ConfigUnsupported, $"unsupported configuration: unable to find any emulator to serve '{arch}' architecture")
         {
             Hint = $"Install the package with qemu-system-{arch}.",
         }, cancel);
