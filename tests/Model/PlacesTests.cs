@@ -1,3 +1,5 @@
+using Aerostat.Values;
+
 namespace Aerostat.Model.Tests;
 
 /// <summary>Numbers and places that documents leave open are those which libvirt 9.0 gives.</summary>
@@ -44,5 +46,18 @@ public sealed class PlacesTests
 
         Assert.Equal(1u, v.Devices.Serials[0].Port);
         Assert.Equal(1u, v.Devices.Consoles[0].Port);
+    }
+
+    [Theory]
+    [InlineData("<input type='tablet' bus='usb'><address type='usb' bus='3'/></input>", "q35", ErrorCode.XmlError, "XML error: USB bus 3 requested but no controller with that index is present")]
+    [InlineData("<controller type='pci' index='1' model='pcie-root-port'/>", "pc", ErrorCode.InternalError,
+        "internal error: a PCI slot is needed to connect a PCI controller model='pcie-root-port', but none is available, and it cannot be automatically added")]
+    [InlineData("<controller type='pci' index='1' model='pcie-expander-bus'/>", "pc", ErrorCode.ConfigUnsupported, "unsupported configuration: pcie-expander-bus controllers are not supported with this machine type")]
+    [InlineData("<shmem name='a'><model type='ivshmem'/><size unit='M'>4</size><msi enabled='on'/></shmem>", "pc", ErrorCode.XmlError, "XML error: msi option is only supported with a server")]
+    public void What_has_no_place_is_refused_by_its_name(string device, string machine, ErrorCode code, string message)
+    {
+        var error = Assert.Throws<VirtException>(() => Platforms.Define(Platforms.Domain(device, machine)));
+
+        Assert.Equal((code, message), (error.Code, error.Message));
     }
 }

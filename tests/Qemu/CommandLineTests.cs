@@ -156,4 +156,13 @@ public sealed class CommandLineTests
 
         Assert.Contains(" -cpu Icelake-Server,avx=off ", line, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Disks_with_managed_reservations_share_one_helper()
+    {
+        var words = Words(Guest("<disk type='block' device='lun'><source dev='/a'><reservations managed='yes'/></source><target dev='sda' bus='scsi'/></disk>", machine: "pc"));
+
+        Assert.Contains("""{"qom-type":"pr-manager-helper","id":"pr-helper0","path":"/run/pr-helper0.sock"}""", words);
+        Assert.Contains(words, word => word.Contains("\"pr-manager\":\"pr-helper0\"", StringComparison.Ordinal));
+    }
 }

@@ -37,6 +37,11 @@ sealed class StartPlan : IDisposable
         if (definition.Cpu is { Mode: null or CpuMode.Custom, Model: { Length: > 0 } cpu } && !capabilities.Knows(cpu, definition.Type is DomainType.Kvm))
             throw new VirtException(ErrorCode.InternalError, $"internal error: Unknown CPU model {cpu}", ErrorDomain.Cpu) { Hint = "'virsh domcapabilities' lists the models." };
         HostNeeds.Demand(host, definition, capabilities);
+        if (definition.Devices.Disks.FirstOrDefault(disk => disk.Source?.Reservations is { Managed: true }) is { } reserving)
+            throw new VirtException(ErrorCode.ConfigUnsupported, $"unsupported configuration: disk '{reserving.Target}' has managed reservations, and no qemu-pr-helper is started for a guest")
+            {
+                Hint = "Run qemu-pr-helper as a service, and name its socket: <reservations managed='no'><source type='unix' path='…' mode='client'/></reservations>.",
+            };
         definition = await host.ChainsOf(definition.Name, paths).FollowAsync(definition with { Devices = definition.Devices with { Disks = definition.Devices.Disks.Map(Vacant) } }, cancel);
         await FilesAreThereAsync(definition, paths, host.Options.QemuUser, cancel);
 

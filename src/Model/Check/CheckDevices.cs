@@ -44,6 +44,8 @@ static class CheckDevices
             if (graphics.TlsPort is > 0)
                 yield return Problem.Unsupported("/domain/devices/graphics/@tlsPort", "spice TLS port set in XML configuration, but TLS is disabled in qemu.conf", "Leave tlsPort out.");
         }
+        if (v.Devices.Shmems.Any(shmem => shmem is { Model: ShmemModel.Ivshmem, HasMsi: true, HasServer: false }))
+            yield return Problem.Wrong("/domain/devices/shmem/msi", "msi option is only supported with a server");
         if (v.Devices.Shmems.Any(shmem => shmem.Model is ShmemModel.Ivshmem) && !platform.Has("ivshmem"))
             yield return Problem.Unsupported("/domain/devices/shmem", "ivshmem device is not supported with this QEMU binary", "Use model ivshmem-plain or ivshmem-doorbell.");
         foreach (var filesystem in v.Devices.Filesystems)

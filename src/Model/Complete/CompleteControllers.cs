@@ -8,6 +8,8 @@ static class CompleteControllers
     public static Devices Models(DomainDefinition v, Platform platform)
     {
         var machine = MachineFamily.Of(v);
+        if (!machine.HasPciExpressRoot && v.Devices.Controllers.Any(controller => controller.Model is ControllerModel.PcieExpanderBus))
+            throw new VirtException(ErrorCode.ConfigUnsupported, "unsupported configuration: pcie-expander-bus controllers are not supported with this machine type", ErrorDomain.Qemu) { Hint = "Use machine='q35' or 'virt', or a pci-expander-bus." };
         return v.Devices with
         {
             Controllers = v.Devices.Controllers.Map(controller => controller with { Model = controller.Model ?? Default(controller, machine, platform) }),

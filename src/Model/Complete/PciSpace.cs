@@ -61,6 +61,23 @@ sealed class PciSpace(bool grows)
 
     public void Release(PciAddress at) => buses[(int)at.Bus].Release(at.Slot, at.Function);
 
+    static VirtException NoPlace(PciConnect wanted) => Controller(wanted) is { } model
+        ? new(ErrorCode.InternalError, $"internal error: a PCI slot is needed to connect a PCI controller model='{model.Word()}', but none is available, and it cannot be automatically added", ErrorDomain.Domain)
+        : new(ErrorCode.InternalError, $"internal error: Cannot automatically add a new PCI bus for a device with connect flags {(int)wanted:x2}", ErrorDomain.None);
+
+    static ControllerModel? Controller(PciConnect wanted) => (wanted & PciConnect.Kind) switch
+    {
+        PciConnect.RootPort => ControllerModel.PcieRootPort,
+        PciConnect.UpstreamPort => ControllerModel.PcieSwitchUpstreamPort,
+        PciConnect.DownstreamPort => ControllerModel.PcieSwitchDownstreamPort,
+        PciConnect.DmiBridge => ControllerModel.DmiToPciBridge,
+        PciConnect.PciBridge => ControllerModel.PciBridge,
+        PciConnect.PciExpander => ControllerModel.PciExpanderBus,
+        PciConnect.PcieExpander => ControllerModel.PcieExpanderBus,
+        PciConnect.PcieToPciBridge => ControllerModel.PcieToPciBridge,
+        _ => null,
+    };
+
     /// <summary>The next free place that fits.</summary>
     /// <exception cref="VirtException">No slot is left, and no bus may be added.</exception>
     public PciAddress Next(PciConnect wanted)
@@ -73,7 +90,7 @@ sealed class PciSpace(bool grows)
                 {
                     Hint = "Add a <controller type='pci' model='pcie-root-port'/> (or a pci-bridge) for each device to be plugged.",
                 };
-                if (!Grow(wanted)) throw new VirtException(ErrorCode.InternalError, $"internal error: Cannot automatically add a new PCI bus for a device with connect flags {(int)wanted:x2}", ErrorDomain.None);
+                if (!Grow(wanted)) throw NoPlace(wanted);
             }
             var bus = buses[i];
             if (!bus.Accepts(wanted) || bus.Free(wanted) is not { } place) continue;

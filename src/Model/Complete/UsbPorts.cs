@@ -56,14 +56,17 @@ static class UsbPorts
 
     static void Occupy(Dictionary<uint, Bus> buses, UsbAddress at, bool isHub)
     {
-        if (!buses.TryGetValue(at.Bus, out var bus)) throw new VirtException(ErrorCode.XmlError, $"XML error: USB bus {at.Bus} requested but no controller with that index is present", ErrorDomain.Domain);
+        if (!buses.TryGetValue(at.Bus, out var bus)) throw NoBus(at);
         if (bus.Missing(at) is { } missing) throw new VirtException(ErrorCode.XmlError, $"XML error: {missing}", ErrorDomain.Domain);
         if (!bus.Take(at.Port!)) throw new VirtException(ErrorCode.XmlError, $"XML error: Duplicate USB address bus {at.Bus} port {at.Port}", ErrorDomain.Domain);
         if (isHub) bus.AddHub(at.Port!);
     }
 
+    static VirtException NoBus(UsbAddress at) => new(ErrorCode.XmlError, $"XML error: USB bus {at.Bus} requested but no controller with that index is present", ErrorDomain.Domain);
+
     static UsbAddress Next(Dictionary<uint, Bus> buses, UsbAddress? wanted, bool isHub)
     {
+        if (wanted is not null && !buses.ContainsKey(wanted.Bus)) throw NoBus(wanted);
         foreach (var (index, bus) in buses.OrderBy(pair => pair.Key))
         {
             if (wanted is not null && wanted.Bus != index || bus.Next() is not { } port) continue;

@@ -19,6 +19,8 @@ public static class CommandLine
         words.AddRange(["-name", $"guest={domain.Name.Replace(",", ",,", StringComparison.Ordinal)},debug-threads=on"]);
         if (domain.QemuDeprecation?.Behavior is { } behavior) words.AddRange(["-compat", Deprecation(behavior)]);
         words.Add("-S");
+        if (domain.Devices.Disks.Any(disk => disk.Source?.Reservations is { Managed: true }))
+            words.AddRange(Part.Object("pr-manager-helper", "pr-helper0").With("path", $"{plan.Folder}/pr-helper0.sock").Argv());
         foreach (var part in FirmwareParts.Of(domain, plan)) words.AddRange(part.Argv());
         words.AddRange(MachineWords.Of(domain, machine));
         words.AddRange(CpuWords.Of(domain, machine));
