@@ -121,7 +121,6 @@ static class Wiring
     static ServerOptions Limits(Configuration running) => new()
     {
         MaxClients = running.MaxClients,
-        MaxAnonymousClients = running.MaxAnonymousClients,
         MaxClientRequests = running.MaxClientRequests,
         KeepaliveInterval = TimeSpan.FromSeconds(running.KeepaliveInterval),
         KeepaliveCount = running.KeepaliveCount,

@@ -11,12 +11,12 @@ namespace Aerostat.Server;
 /// The buffer grows with what has come, never with what was announced. A message's descriptors follow it, one byte each, which its
 /// length does not count.
 /// </remarks>
-sealed class Incoming(UnixChannel channel) : IDisposable
+sealed class Incoming(UnixChannel channel, Holding holding) : IDisposable
 {
     const int Small = 16 * 1024;
 
     readonly List<SafeFileHandle> passed = [];
-    byte[] buffer = ArrayPool<byte>.Shared.Rent(Small);
+    byte[] buffer = Rent(Small);
     int start, end, next;
 
     public Header Header { get; private set; }
@@ -91,21 +91,33 @@ sealed class Incoming(UnixChannel channel) : IDisposable
         var held = end - start;
         if (held == 0 && buffer.Length > Small && wanted <= Small)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
-            buffer = ArrayPool<byte>.Shared.Rent(Small);
+            holding.Add(Small - buffer.Length);
+            Return(buffer);
+            buffer = Rent(Small);
         }
         else if (start > 0) buffer.AsSpan(start, held).CopyTo(buffer);
         (start, end) = (0, held);
         if (end < buffer.Length) return;
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        var larger = Rent(buffer.Length * 2);
         buffer.AsSpan(0, end).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
+        Return(buffer);
+        holding.Add(larger.Length - buffer.Length);
         buffer = larger;
+    }
+
+    /// <summary>Of large ones the pool would keep many, for a client that came once.</summary>
+    const int Large = 1024 * 1024;
+
+    static byte[] Rent(int length) => length > Large ? GC.AllocateUninitializedArray<byte>(length) : ArrayPool<byte>.Shared.Rent(length);
+
+    static void Return(byte[] bytes)
+    {
+        if (bytes.Length is > 0 and <= Large) ArrayPool<byte>.Shared.Return(bytes);
     }
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(buffer);
+        Return(buffer);
         buffer = [];
         foreach (var handle in passed) handle.Dispose();
     }

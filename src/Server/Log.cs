@@ -13,8 +13,8 @@ static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "A connection could not be accepted")]
     public static partial void AcceptFailed(ILogger log, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "More than {Max} clients: the newest is turned away")]
-    public static partial void TooManyClients(ILogger log, int max);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "There are {Count} clients: those who come now are turned away")]
+    public static partial void TooManyClients(ILogger log, int count);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Session} is dropped: {Reason}")]
     public static partial void Dropped(ILogger log, Session session, string reason);

@@ -6,7 +6,10 @@ using Aerostat.Protocol;
 namespace Aerostat.Server;
 
 /// <summary>What goes to one client, whole messages in order: at once where the socket takes them, else from a bounded queue.</summary>
-sealed class Outbox(UnixChannel channel, long limit, Action overflow)
+/// <param name="limit">Bytes.</param>
+/// <param name="holding">What waits counts here.</param>
+/// <param name="overflow">The client does not read.</param>
+sealed class Outbox(UnixChannel channel, long limit, Holding holding, Action overflow)
 {
     readonly Lock gate = new();
     readonly Queue<Packet> waiting = [];
@@ -19,6 +22,7 @@ sealed class Outbox(UnixChannel channel, long limit, Action overflow)
     {
         switch (Place(packet))
         {
+            case Fate.Later: holding.Add(packet.Length); break;
             case Fate.Now: _ = DrainAsync(packet); break; // CloseAsync awaits its end
             case Fate.Refused: packet.Drop(); break;
             case Fate.TooMuch:
@@ -69,6 +73,21 @@ sealed class Outbox(UnixChannel channel, long limit, Action overflow)
         }
     }
 
+    /// <summary>Nobody will read it: what waits is let go, and what is being sent ends.</summary>
+    public void Abandon()
+    {
+        lock (gate)
+        {
+            shut = true;
+            while (waiting.TryDequeue(out var packet))
+            {
+                bytes -= packet.Length;
+                packet.Drop();
+            }
+        }
+        channel.Shutdown();
+    }
+
     async Task DrainAsync(Packet packet)
     {
         try
@@ -88,6 +107,7 @@ sealed class Outbox(UnixChannel channel, long limit, Action overflow)
                         return;
                     }
                 }
+                holding.Add(-packet.Length);
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)

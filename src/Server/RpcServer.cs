@@ -5,12 +5,23 @@ using Microsoft.Extensions.Logging;
 namespace Aerostat.Server;
 
 /// <summary>Takes connections and serves the procedures of its table to them. What they mean it does not know.</summary>
-public sealed class RpcServer(ProcedureTable table, ServerOptions options, TimeProvider time, ILogger log) : IAsyncDisposable
+public sealed class RpcServer : IAsyncDisposable
 {
+    readonly ProcedureTable table;
+    readonly ServerOptions options;
+    readonly TimeProvider time;
+    readonly ILogger log;
+    readonly Holdings holdings;
     readonly ConcurrentDictionary<Session, Task> sessions = []; // each with its end
-    readonly SemaphoreSlim anonymous = new(options.MaxAnonymousClients);
     readonly CancellationTokenSource stopping = new();
     readonly List<Task> accepting = [];
+    bool isFull;
+
+    public RpcServer(ProcedureTable table, ServerOptions options, TimeProvider time, ILogger log)
+    {
+        (this.table, this.options, this.time, this.log) = (table, options, time, log);
+        holdings = new(options.MaxHeldBytes, Relieve);
+    }
 
     public IReadOnlyCollection<Session> Sessions => [.. sessions.Keys];
 
@@ -20,9 +31,7 @@ public sealed class RpcServer(ProcedureTable table, ServerOptions options, TimeP
     public void Listen(UnixListener listener, bool readOnly) => accepting.Add(AcceptAsync(listener, readOnly));
 
     /// <summary>Serves one connection that somebody else has accepted.</summary>
-    /// <exception cref="InvalidOperationException">No more clients are let in whom nobody knows yet.</exception>
-    public Session Serve(UnixChannel channel, bool readOnly) =>
-        anonymous.Wait(0) ? Start(channel, readOnly) : throw new InvalidOperationException("as many clients as may be have not said yet who they are");
+    public Session Serve(UnixChannel channel, bool readOnly) => Start(channel, readOnly);
 
     /// <summary>Accepts no more, lets calls in hand end, closes every connection.</summary>
     public async ValueTask DisposeAsync()
@@ -32,7 +41,6 @@ public sealed class RpcServer(ProcedureTable table, ServerOptions options, TimeP
         await Task.WhenAll(sessions.Keys.Select(session => session.StopAsync()));
         await Task.WhenAll(sessions.Values);
         stopping.Dispose();
-        anonymous.Dispose();
     }
 
     async Task AcceptAsync(UnixListener listener, bool readOnly)
@@ -43,8 +51,7 @@ public sealed class RpcServer(ProcedureTable table, ServerOptions options, TimeP
             {
                 try
                 {
-                    await anonymous.WaitAsync(stopping.Token);
-                    Admit(await AcceptOneAsync(listener), readOnly);
+                    Admit(await listener.AcceptAsync(stopping.Token), readOnly);
                 }
                 catch (OperationCanceledException)
                 {
@@ -59,33 +66,33 @@ public sealed class RpcServer(ProcedureTable table, ServerOptions options, TimeP
         }
     }
 
-    async Task<UnixChannel> AcceptOneAsync(UnixListener listener)
-    {
-        try
-        {
-            return await listener.AcceptAsync(stopping.Token);
-        }
-        catch
-        {
-            anonymous.Release();
-            throw;
-        }
-    }
-
     void Admit(UnixChannel channel, bool readOnly)
     {
-        if (sessions.Count < options.MaxClients) Start(channel, readOnly);
-        else
+        if (MayCome(channel))
         {
-            Log.TooManyClients(log, options.MaxClients);
-            channel.Dispose();
-            anonymous.Release();
+            isFull = false;
+            Start(channel, readOnly);
+            return;
         }
+        // Told once, not to each.
+        if (!isFull) Log.TooManyClients(log, sessions.Count);
+        isFull = true;
+        channel.Dispose();
     }
+
+    /// <summary>The kernel says who comes: one user alone, who may be anybody on the read-only socket, takes nobody else's place.</summary>
+    bool MayCome(UnixChannel channel)
+    {
+        if (sessions.Count < options.MaxClients / 2) return true;
+        var user = channel.Peer.Uid;
+        return sessions.Count < options.MaxClients && (user is 0 || user == Linux.Host.UserId || sessions.Keys.Count(session => session.Peer.Uid == user) < options.MaxClients / 2);
+    }
+
+    void Relieve() => sessions.Keys.MaxBy(session => session.Held)?.Drop("all clients together hold too much of this daemon's memory, and it most");
 
     Session Start(UnixChannel channel, bool readOnly)
     {
-        Session session = new(channel, readOnly, table, options, time, log, () => anonymous.Release());
+        Session session = new(channel, readOnly, table, options, time, log, holdings);
         TaskCompletionSource end = new(TaskCreationOptions.RunContinuationsAsynchronously);
         sessions[session] = end.Task;
         _ = RunAsync(session, end);

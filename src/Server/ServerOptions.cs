@@ -3,10 +3,8 @@ namespace Aerostat.Server;
 /// <summary>How much strangers may have of the daemon. The names are those of libvirtd.conf where it has them, and so are the defaults.</summary>
 public sealed record ServerOptions
 {
+    /// <summary>Half of them for any one user who is neither root nor the daemon's own.</summary>
     public int MaxClients { get; init; } = 5000;
-
-    /// <summary>Connections that have not opened yet; more of them wait to be accepted.</summary>
-    public int MaxAnonymousClients { get; init; } = 20;
 
     /// <summary>Calls of one connection that are worked on at once.</summary>
     public int MaxClientRequests { get; init; } = 5;
@@ -22,6 +20,9 @@ public sealed record ServerOptions
 
     /// <summary>Bytes that wait for a client that does not read; one more and it is dropped.</summary>
     public long MaxQueuedBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Bytes of messages half sent and of answers not read that all clients may have together; where it is more, the one who has most is dropped.</summary>
+    public long MaxHeldBytes { get; init; } = 128 * 1024 * 1024;
 
     /// <summary>Streams that one connection may have open.</summary>
     public int MaxStreams { get; init; } = 64;

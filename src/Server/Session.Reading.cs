@@ -9,7 +9,7 @@ public sealed partial class Session
     {
         try
         {
-            using Incoming incoming = new(channel);
+            using Incoming incoming = new(channel, holding);
             while (!leaving && await incoming.NextAsync(reading.Token))
             {
                 IsHeld = true;
@@ -34,7 +34,7 @@ public sealed partial class Session
         await closing.CancelAsync();
         await Patiently(outbox.CloseAsync());
         channel.Dispose();
-        if (Interlocked.Exchange(ref isOpen, 1) == 0) opened();
+        holding.Close();
         await requests.IdleAsync();
         await Streams.EndAsync();
     }

@@ -14,21 +14,21 @@ public sealed partial class Session
     readonly ProcedureTable table;
     readonly ServerOptions options;
     readonly ILogger log;
-    readonly Action opened;
     readonly Outbox outbox;
     readonly Requests requests;
     readonly Pulse pulse;
+    readonly Holding holding;
     readonly CancellationTokenSource reading = new();
     readonly CancellationTokenSource closing = new();
-    int isOpen;
+    int isOpen, isDropped;
     bool leaving, stopping;
 
     internal Session(
-        UnixChannel channel, bool readOnly, ProcedureTable table, ServerOptions options, TimeProvider time, ILogger log, Action opened)
+        UnixChannel channel, bool readOnly, ProcedureTable table, ServerOptions options, TimeProvider time, ILogger log, Holdings holdings)
     {
-        (this.channel, this.table, this.options, this.log, this.opened) = (channel, table, options, log, opened);
+        (this.channel, this.table, this.options, this.log, holding) = (channel, table, options, log, new(holdings));
         (Peer, ReadOnly) = (channel.Peer, readOnly);
-        outbox = new(channel, options.MaxQueuedBytes, () => Drop("it does not read what it is sent"));
+        outbox = new(channel, options.MaxQueuedBytes, holding, () => Drop("it does not read what it is sent"));
         requests = new(options.MaxClientRequests);
         pulse = new(this, options, time);
         Streams = new(this, options.MaxStreams);
@@ -47,6 +47,9 @@ public sealed partial class Session
 
     internal ServerStreams Streams { get; }
 
+    /// <summary>Bytes of messages half sent and answers not read.</summary>
+    internal long Held => holding.Bytes;
+
     /// <summary>It is not being read, because it has too much to do: its silence is not its own.</summary>
     internal bool IsHeld { get; private set; }
 
@@ -56,7 +59,6 @@ public sealed partial class Session
     {
         if (Interlocked.Exchange(ref isOpen, 1) != 0) throw DispatchErrors.AlreadyOpen();
         ReadOnly |= readOnly;
-        opened();
     }
 
     /// <summary>From now on the client is asked, when it is silent, whether it is there: it said that it answers.</summary>
@@ -103,9 +105,13 @@ public sealed partial class Session
         Post(Packet.Of(ref writer));
     }
 
+    /// <summary>Gives the client up: it is neither read nor answered any more.</summary>
     internal void Drop(string reason)
     {
+        holding.Close();
+        if (Interlocked.Exchange(ref isDropped, 1) != 0) return;
         Log.Dropped(log, this, reason);
         reading.Cancel();
+        outbox.Abandon();
     }
 }

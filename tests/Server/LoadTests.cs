@@ -56,6 +56,35 @@ public sealed class LoadTests
     }
 
     [Fact]
+    public async Task Of_those_who_together_hold_too_much_the_one_with_most_is_dropped()
+    {
+        await using RpcServer server = new(Wires.Table(), new() { MaxHeldBytes = 1_000_000 }, TimeProvider.System, NullLogger.Instance);
+        var (modest, greedy) = (Serve(server), Serve(server));
+        byte[] half = [1, 255, 255, 255, .. new byte[300_000]];
+        await modest.Client.SendAsync(half.AsMemory(0, 100_000), TestContext.Current.CancellationToken);
+        TaskCompletionSource dropped = new();
+        greedy.Session.Closing.Register(() => dropped.TrySetResult());
+        try
+        {
+            for (var i = 0; i < 4; i++) await greedy.Client.SendAsync(half, TestContext.Current.CancellationToken);
+        }
+        catch (LinuxException)
+        {
+            // It has been sent away amid them.
+        }
+        await dropped.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.False(modest.Session.Closing.IsCancellationRequested);
+        modest.Client.Dispose();
+        greedy.Client.Dispose();
+    }
+
+    static (UnixChannel Client, Session Session) Serve(RpcServer server)
+    {
+        var (client, theirs) = UnixChannel.Pair();
+        return (client, server.Serve(theirs, readOnly: false));
+    }
+
+    [Fact]
     public async Task A_stop_answers_the_calls_in_hand()
     {
         TaskCompletionSource<ConnectGetHostnameRet> slow = new();

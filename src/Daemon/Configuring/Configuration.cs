@@ -15,7 +15,6 @@ sealed record Configuration
     public string? UnixSockDir { get; init; }
 
     public int MaxClients { get; init; } = 5000;
-    public int MaxAnonymousClients { get; init; } = 20;
     public int MaxClientRequests { get; init; } = 5;
     public int KeepaliveInterval { get; init; } = 5;
     public int KeepaliveCount { get; init; } = 5;
@@ -70,7 +69,6 @@ sealed record Configuration
             UnixSockRwPerms = x.Mode("unix_sock_rw_perms", v => v.UnixSockRwPerms),
             UnixSockDir = x.Text("unix_sock_dir", v => v.UnixSockDir, "an absolute path in quotes", Path.IsPathRooted),
             MaxClients = x.Number("max_clients", v => v.MaxClients, 1, 1_000_000),
-            MaxAnonymousClients = x.Number("max_anonymous_clients", v => v.MaxAnonymousClients, 1, 1_000_000),
             MaxClientRequests = x.Number("max_client_requests", v => v.MaxClientRequests, 1, 1000),
             KeepaliveInterval = x.Number("keepalive_interval", v => v.KeepaliveInterval, -1, 86_400),
             KeepaliveCount = x.Number("keepalive_count", v => v.KeepaliveCount, 0, 1000),
@@ -125,7 +123,7 @@ sealed record Configuration
     [
         "listen_tls", "listen_tcp", "tls_port", "tcp_port", "listen_addr", "unix_sock_admin_perms", "auth_unix_ro", "auth_unix_rw", "auth_tcp", "auth_tls",
         "tcp_min_ssf", "access_drivers", "key_file", "cert_file", "ca_file", "crl_file", "tls_no_sanity_certificate", "tls_no_verify_certificate",
-        "tls_allowed_dn_list", "tls_priority", "sasl_allowed_username_list", "max_queued_clients", "min_workers", "max_workers", "prio_workers",
+        "tls_allowed_dn_list", "tls_priority", "sasl_allowed_username_list", "max_queued_clients", "max_anonymous_clients", "min_workers", "max_workers", "prio_workers",
         "admin_min_workers", "admin_max_workers", "admin_max_clients", "admin_max_queued_clients", "admin_max_client_requests", "admin_keepalive_interval",
         "admin_keepalive_count", "log_filters", "log_outputs", "audit_level", "audit_logging", "host_uuid", "host_uuid_source", "ovs_timeout",
         "security_driver", "security_default_confined", "security_require_confined", "remember_owner", "cgroup_controllers", "cgroup_device_acl",

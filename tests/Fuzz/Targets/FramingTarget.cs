@@ -14,7 +14,7 @@ sealed class FramingTarget : Target
     {
         var (client, server) = UnixChannel.Pair();
         using (server)
-        using (Incoming incoming = new(server))
+        using (Incoming incoming = new(server, new(new(long.MaxValue, () => { }))))
         {
             using (client) client.SendAsync(input.ToArray(), CancellationToken.None).AsTask().Wait(); // all of it fits into the socket
             var cut = 0L;
