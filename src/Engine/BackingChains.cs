@@ -106,8 +106,9 @@ sealed partial class BackingChains(PathLane paths, Identity? user, IEnumerable<s
             using var document = JsonDocument.Parse(json);
             return FileOf(document.RootElement, depth: 0);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second: a text that has half of a surrogate pair, which only who reads it finds out.
             return null; // QEMU will say what is wrong with it
         }
     }

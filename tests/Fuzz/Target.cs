@@ -17,5 +17,5 @@ abstract class Target
     /// <summary>Feeds it. What is documented is caught here; all else is a find.</summary>
     public abstract void Feed(ReadOnlySpan<byte> input);
 
-    public static IReadOnlyList<Target> All { get; } = [new XdrTarget(), new FramingTarget(), new XmlTarget(), new QmpTarget(), new AgentTarget(), new ConfigurationTarget(), new StatusTarget()];
+    public static IReadOnlyList<Target> All { get; } = [new XdrTarget(), new FramingTarget(), new XmlTarget(), new QmpTarget(), new AgentTarget(), new ConfigurationTarget(), new StatusTarget(), new ImageTarget()];
 }
