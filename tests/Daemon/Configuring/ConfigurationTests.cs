@@ -76,7 +76,7 @@ public partial class ConfigurationTests
 
         Assert.Empty(x.Problems);
         Assert.Equal(new(), read);
-        Assert.Equal(28, Setting().Count(shipped));
+        Assert.Equal(27, Setting().Count(shipped));
     }
 
     [Fact]
