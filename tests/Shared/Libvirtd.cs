@@ -42,6 +42,7 @@ public sealed class Libvirtd : Daemon
             .Append(("/var/tmp/aerostat-libvirt-cache", "/var/cache/libvirt"))
             .Select(b => $"mkdir -p {b.Item2}; mount --bind {Path.Combine(At.Path, b.Item1)} {b.Item2}");
         return new("unshare", ["--mount", "--propagation", "private", "bash", "-ec",
-            $"{string.Join("; ", binds)}; exec /usr/sbin/libvirtd -p {At["run/libvirtd.pid"]}"]);
+            // Where it locks a terminal that a client looks at; a machine without systemd may lack the folder.
+            $"mkdir -p /run/lock; {string.Join("; ", binds)}; exec /usr/sbin/libvirtd -p {At["run/libvirtd.pid"]}"]);
     }
 }

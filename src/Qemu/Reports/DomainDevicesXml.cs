@@ -1,3 +1,4 @@
+using Aerostat.Linux;
 using Aerostat.Model;
 
 namespace Aerostat.Qemu;
@@ -26,9 +27,7 @@ static class DomainDevicesXml
             ("pciBackend", If("vfio", Directory.Exists("/sys/kernel/iommu_groups") && Directory.EnumerateFileSystemEntries("/sys/kernel/iommu_groups").Any())));
         Device("rng", ("model", Virtio), ("backendModel", [.. If("random", emulator.Has("rng-random")), .. If("egd", emulator.Has("rng-egd")), .. If("builtin", emulator.Has("rng-builtin"))]));
         Device("filesystem", ("driverType", ["path", "handle", .. If("virtiofs", emulator.Has("vhost-user-fs-device"))]));
-        Device("tpm", ("model", [.. emulator.TpmModels.Where(model => model is "tpm-tis" or "tpm-crb" or "tpm-spapr").DefaultIfEmpty("tpm-tis")]),
-            ("backendModel", [.. emulator.TpmTypes.Where(type => type is "passthrough" or "emulator"), .. If("external", emulator.TpmTypes.Contains("emulator"))]),
-            ("backendVersion", ["1.2", "2.0"]));
+        Device("tpm", Tpm(emulator));
         Device("redirdev", ("bus", If("usb", emulator.Has("usb-redir"))));
         Device("channel", ("type", ["pty", "unix", .. If("spicevmc", emulator.Chardevs.Contains("spicevmc"))]));
 
@@ -41,6 +40,18 @@ static class DomainDevicesXml
             });
         }
     });
+
+    /// <summary>An emulated one is swtpm's, where that is installed.</summary>
+    static (string Name, string[] Words)[] Tpm(EmulatorCapabilities emulator)
+    {
+        var emulates = emulator.TpmTypes.Contains("emulator") && ((string[])["swtpm", "swtpm_setup", "swtpm_ioctl"]).All(program => Tool.Find(program) is not null);
+        (string, string[])[] told =
+        [
+            ("model", [.. emulator.TpmModels.Where(model => model is "tpm-tis" or "tpm-crb" or "tpm-spapr").DefaultIfEmpty("tpm-tis")]),
+            ("backendModel", [.. If("passthrough", emulator.TpmTypes.Contains("passthrough")), .. If("emulator", emulates), .. If("external", emulates)]),
+        ];
+        return emulates ? [.. told, ("backendVersion", ["1.2", "2.0"])] : told;
+    }
 
     static string[] If(string word, bool has) => has ? [word] : [];
 }
