@@ -98,7 +98,7 @@ sealed class HostResources : IDisposable
         }
         var alias = card.Alias!;
         Plan = Plan with { Taps = Plan.Taps.SetItem(alias, Number(tap.Queues)) };
-        if (Vhost && card.Driver?.Name is not InterfaceDriverName.Qemu && card.Model is "virtio" or "virtio-transitional" or "virtio-non-transitional")
+        if (Vhost && card.Driver?.Name is not InterfaceDriverName.Qemu && card.IsVirtio)
         {
             if (OpenVhost(queues) is { } vhost) Plan = Plan with { VhostNets = Plan.VhostNets.SetItem(alias, Number(vhost)) };
             else if (card.Driver?.Name is InterfaceDriverName.Vhost)

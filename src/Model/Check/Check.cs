@@ -22,11 +22,11 @@ public static class Check
             .Concat(CheckImages.Problems(v))
             .Concat(CheckChars.Problems(v))
             .Concat(CheckDisks.Problems(v))
-            .Concat(CheckDrives.Problems(v))
+            .Concat(CheckDiskPlaces.Problems(v))
+            .Concat(CheckDiskFronts.Problems(v))
             .Concat(CheckInterfaces.Problems(v))
-            .Concat(CheckCards.Problems(v))
             .Concat(CheckNuma.Problems(v))
-            .Concat(CheckLittle.Problems(v))
+            .Concat(CheckSmallDevices.Problems(v))
             .Concat(CheckControllers.Problems(v))
             .Concat(CheckDevices.Problems(v, platform));
 }

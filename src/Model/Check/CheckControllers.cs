@@ -26,6 +26,8 @@ static class CheckControllers
         }
         if (v.Devices.Controllers.Any(c => c is { Type: ControllerType.Usb, Model: ControllerModel.None }))
         {
+            if (v.Devices.Controllers.Count(c => c.Type is ControllerType.Usb) > 1)
+                yield return Problem.Detail("/domain/devices/controller[@type='usb']", "model='none' says that there is no USB, and there is another controller");
             if (v.Devices.Inputs.Any(input => input.Bus is InputBus.Usb))
                 yield return Problem.Unsupported("/domain/devices/input", "Can't add USB input device. USB bus is disabled", domain: ErrorDomain.Domain);
             if (!v.Devices.Hubs.IsEmpty)

@@ -32,6 +32,8 @@ static class CheckHostdevs
                 yield return Problem.Unsupported(Path, "This QEMU binary doesn't support zPCI");
             if (hostdev.Display is true && v.Devices.Graphics.IsEmpty)
                 yield return Problem.Unsupported(Path, "graphics device is needed for attribute value 'display=on' in <hostdev>");
+            if (hostdev.Source.Wwpn is { } wwpn && !(wwpn.StartsWith("naa.", StringComparison.Ordinal) && wwpn.Length == 20 && wwpn[4..].All(char.IsAsciiHexDigit)))
+                yield return Problem.Wrong(Path + "/source/@wwpn", $"a WWPN is 'naa.' and 16 hexadecimal digits, not '{wwpn}'");
         }
         if (v.Devices.Hostdevs.Count(hostdev => hostdev.RamFb is true) > 1)
             yield return Problem.Unsupported(Path, "Only one vgpu device can have 'ramfb' enabled", domain: ErrorDomain.Domain);

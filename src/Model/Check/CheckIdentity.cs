@@ -2,7 +2,7 @@ using Aerostat.Values;
 
 namespace Aerostat.Model;
 
-/// <summary>Name, machine, memory.</summary>
+/// <summary>Name, machine, memory, whom its users are mapped to.</summary>
 static class CheckIdentity
 {
     public static IEnumerable<Problem> Problems(DomainDefinition v, Platform platform)
@@ -36,6 +36,8 @@ static class CheckIdentity
             yield return Problem.Unsupported("/domain/maxMemory/@slots", "maxMemory must be specified when hot-pluggable memory modules are configured");
         if (v.MaxMemory is null && v.Devices.Memories.Any(m => m.Model is MemoryModel.Dimm or MemoryModel.Nvdimm or MemoryModel.VirtioMem))
             yield return Problem.Unsupported("/domain/devices/memory", "cannot use/hotplug a memory device when domain 'maxMemory' is not defined");
+        if (v.IdMap is { } map && map.Users.IsEmpty != map.Groups.IsEmpty)
+            yield return Problem.Unsupported("/domain/idmap", "users and groups are mapped both, or neither", domain: ErrorDomain.Domain);
     }
 
     static string? Oldest(string machine, Platform platform)

@@ -2,7 +2,7 @@ using Aerostat.Values;
 
 namespace Aerostat.Model;
 
-/// <summary>Processors, their topology and pins.</summary>
+/// <summary>Processors: their model, topology and pins.</summary>
 static class CheckProcessors
 {
     public static IEnumerable<Problem> Problems(DomainDefinition v, Platform platform)
@@ -27,5 +27,12 @@ static class CheckProcessors
         HashSet<uint> threads = [];
         foreach (var thread in v.IoThreadIds)
             if (!threads.Add(thread.Id)) yield return Problem.Wrong("/domain/iothreadids", $"duplicate iothread id '{thread.Id}' found");
+        if (v.Cpu is { Mode: CpuMode.Custom, Model: null, Features.IsEmpty: false })
+            yield return new("/domain/cpu", ErrorCode.XmlError, "XML error: features are added to a model, and none is named", "Add <model>.", ErrorDomain.Cpu);
+        HashSet<string> features = [];
+        foreach (var feature in v.Cpu?.Features ?? [])
+            if (!features.Add(feature.Name)) yield return new("/domain/cpu/feature", ErrorCode.XmlError, $"XML error: CPU feature '{feature.Name}' is given twice", Domain: ErrorDomain.Cpu);
+        if (v.Cpu?.VendorId is { } vendor && vendor.Length != 12)
+            yield return new("/domain/cpu/model/@vendor_id", ErrorCode.XmlError, $"XML error: a vendor_id has 12 characters, and '{vendor}' has {vendor.Length}", Domain: ErrorDomain.Cpu);
     }
 }

@@ -11,8 +11,6 @@ static class InterfaceParts
     {
         public IEnumerable<Part> Parts(Machine machine) => [.. card.Netdev(machine), card.Card(machine)];
 
-        public bool IsVirtio => card.Model is "virtio" or "virtio-transitional" or "virtio-non-transitional";
-
         Part Card(Machine machine) => (card.IsVirtio ? card.VirtioCard() : Part.Device(card.Model switch
             {
                 null => throw Machine.Unsupported("no network card model is known for this machine"),

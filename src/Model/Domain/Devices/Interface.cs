@@ -47,6 +47,11 @@ public sealed record Interface : Device, IMapped<Interface>
     /// <summary>A card of type hostdev: how the host gives it away.</summary>
     public string? HostdevDriver { get; init; }
 
+    /// <summary>Of any of virtio's three generations.</summary>
+    public bool IsVirtio => IsVirtioModel(Model);
+
+    static bool IsVirtioModel(string? model) => model is "virtio" or "virtio-transitional" or "virtio-non-transitional";
+
     static bool IsGenerated(string? tap) => tap is not null &&
         (tap.StartsWith("vnet", StringComparison.Ordinal) || tap.StartsWith("macvtap", StringComparison.Ordinal) || tap.StartsWith("macvlan", StringComparison.Ordinal));
 
@@ -60,11 +65,11 @@ public sealed record Interface : Device, IMapped<Interface>
 
     /// <summary>Queues, offloads and the rest are a virtio card's; its options are kept, to be refused on others.</summary>
     static InterfaceDriver? Used(InterfaceDriver? driver, string? model) =>
-        driver is null || CheckCards.IsVirtio(model) ? driver : driver.Virtio == default ? null : new() { Virtio = driver.Virtio };
+        driver is null || IsVirtioModel(model) ? driver : driver.Virtio == default ? null : new() { Virtio = driver.Virtio };
 
     /// <summary>vhost serves virtio cards.</summary>
     static InterfaceBackend? Served(InterfaceBackend? backend, string? model) =>
-        backend is null || CheckCards.IsVirtio(model) ? backend : backend with { Vhost = null };
+        backend is null || IsVirtioModel(model) ? backend : backend with { Vhost = null };
 
     public static Interface Map(XmlMap x, Interface v)
     {
