@@ -138,10 +138,11 @@ public sealed class Hypervisor : IAsyncDisposable
         }
     }
 
-    /// <summary>What the emulator of a definition can do; probed once.</summary>
+    /// <summary>Follows a guest's images to the images below them; a format that nobody named is told in the log.</summary>
     internal BackingChains ChainsOf(string domain, PathLane paths) =>
         new(paths, Options.QemuUser, [Options.Folders.Etc, Options.Folders.Run, Path.Combine(Options.Folders.Lib, "qemu")], (path, format) => Log.FormatProbed(Logger, domain, path, format));
 
+    /// <summary>What the emulator of a definition can do; probed once.</summary>
     internal Task<EmulatorCapabilities> EmulatorOfAsync(DomainDefinition definition, CancellationToken cancel) =>
         Emulators.ProbeAsync(definition.Devices.Emulator ?? EmulatorFor(definition.Os.Arch ?? Linux.Host.Architecture), cancel);
 

@@ -17,22 +17,10 @@ static class Native
     public static string Of(Hypervisor host, DomainDefinition definition, EmulatorCapabilities capabilities)
     {
         HostNeeds.Demand(host, definition, capabilities);
-        if (definition.NumaTune?.Placement is VcpuPlacement.Auto)
-            throw new VirtException(ErrorCode.InternalError, "internal error: Advice from numad is needed in case of automatic numa placement", ErrorDomain.Domain)
-            {
-                Hint = "Name the nodes in <numatune>, or leave placement='auto' out.",
-            };
-        Screens(definition);
-        SecretsAreThere(host, definition);
-        foreach (var disk in definition.Devices.Disks)
-        {
-            if (disk.Type is DiskType.Volume) _ = host.Pools[disk.Source?.Pool ?? ""];
-            if (disk.Source?.FdGroup is { } group) throw Errors.Argument($"file descriptor group '{group}' was not associated with the domain");
-        }
         var live = Nvram.Choose(host.Folders, host.Options.IsSystem, Complete.OnTaps(definition, capabilities.Platform), makes: false);
         var folder = GuestFolder.Of(host.Folders, NoId, live.Name);
-        live = HostNeeds.WithRenderNodes(Channels(host, Aliases.Assign(live)));
-        live = live with { Devices = live.Devices.Change(device => WithPort(HostNeeds.WithSocket(device, folder))) };
+        live = ScreenPlaces.WithRenderNodes(Channels(host, Aliases.Assign(live)));
+        live = live with { Devices = live.Devices.Change(device => WithPort(ScreenPlaces.WithSocket(device, folder))) };
         return NativeText.Of([("LC_ALL", "C")], capabilities.Emulator, CommandLine.Build(live, capabilities, Plan(host, live)));
     }
 
@@ -60,41 +48,5 @@ static class Native
                     ? channel with { Backend = backend with { Mode = SocketEnd.Bind, Path = Path.Combine(folder, GuestFolder.NameOf(channel)) } } : channel),
             },
         };
-    }
-
-    static void Screens(DomainDefinition definition)
-    {
-        foreach (var graphics in definition.Devices.Graphics)
-        {
-            if (graphics.Listens.Count > 1) throw Errors.ConfigUnsupported($"QEMU listens at one place for a screen, and {graphics.Listens.Count} are named");
-            if (graphics is { Type: GraphicsType.Vnc, AutoPort: not true, Port: > 0 and (< 5900 or > 65535) }) throw Errors.ConfigUnsupported("vnc port must be in range [5900,65535]");
-            if (graphics.Listens is [{ Type: ListenType.Network, Network: { } network }])
-                throw new VirtException(ErrorCode.NoNetwork, $"Network not found: no network with matching name '{network}'", ErrorDomain.Network) { Hint = "Listen at an address." };
-        }
-    }
-
-    static void SecretsAreThere(Hypervisor host, DomainDefinition definition)
-    {
-        foreach (var disk in definition.Devices.Disks)
-        {
-            Demand(disk.Source);
-            Known(disk.Source?.Protocol is NetworkProtocol.Rbd ? SecretUsage.Ceph : SecretUsage.Iscsi, disk.Auth?.Secret);
-            foreach (var secret in disk.Encryption?.Secrets ?? []) Known(SecretUsage.Volume, secret);
-            for (var image = disk.BackingStore; image is not null; image = image.Below) Demand(image.Source);
-        }
-        Demand(definition.Os.Nvram?.Source);
-        foreach (var device in definition.Devices.Hostdevs) Known(SecretUsage.Iscsi, device.Source.Auth?.Secret);
-
-        void Demand(DiskSource? source)
-        {
-            Known(source?.Protocol is NetworkProtocol.Rbd ? SecretUsage.Ceph : SecretUsage.Iscsi, source?.Auth?.Secret);
-            foreach (var secret in source?.Encryption?.Secrets ?? []) Known(SecretUsage.Volume, secret);
-        }
-
-        void Known(SecretUsage usage, SecretRef? secret)
-        {
-            if (secret?.Uuid is { } uuid) _ = host.Secrets[uuid];
-            else if (secret?.Usage is { } id) _ = host.Secrets.ByUsage(usage, id);
-        }
     }
 }

@@ -83,9 +83,10 @@ public sealed class RpcServer : IAsyncDisposable
     /// <summary>The kernel says who comes: one user alone, who may be anybody on the read-only socket, takes nobody else's place.</summary>
     bool MayCome(UnixChannel channel)
     {
-        if (sessions.Count < options.MaxClients / 2) return true;
+        var half = (options.MaxClients + 1) / 2;
+        if (sessions.Count < half) return true;
         var user = channel.Peer.Uid;
-        return sessions.Count < options.MaxClients && (user is 0 || user == Linux.Host.UserId || sessions.Keys.Count(session => session.Peer.Uid == user) < options.MaxClients / 2);
+        return sessions.Count < options.MaxClients && (user is 0 || user == Linux.Host.UserId || sessions.Keys.Count(session => session.Peer.Uid == user) < half);
     }
 
     void Relieve() => sessions.Keys.MaxBy(session => session.Held)?.Drop("all clients together hold too much of this daemon's memory, and it most");

@@ -11,6 +11,9 @@ public sealed class VirtException(ErrorCode code, string message, ErrorDomain do
 
     public ErrorDomain Domain => domain;
 
+    /// <summary>The message is all that clients are shown: libvirt too says nothing before it.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>What to do next: one sentence, an imperative.</summary>
     public string? Hint { get; init; }
 }

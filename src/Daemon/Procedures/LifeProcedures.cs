@@ -48,8 +48,8 @@ sealed class LifeProcedures(Hypervisor host)
 
     Task SetActionAsync(DomainSetLifecycleActionArgs args, Call call)
     {
-        if (args.Type > (uint)LifecycleOccasion.Crash) throw new VirtException(ErrorCode.InvalidArg, $"type in virDomainSetLifecycleAction must be less than {(uint)LifecycleOccasion.Crash + 1}", ErrorDomain.Domain);
-        if (args.Action > (uint)LifecycleOutcome.CoredumpRestart) throw new VirtException(ErrorCode.InvalidArg, $"action in virDomainSetLifecycleAction must be less than {(uint)LifecycleOutcome.CoredumpRestart + 1}", ErrorDomain.Domain);
+        if (args.Type > (uint)LifecycleOccasion.Crash) throw new VirtException(ErrorCode.InvalidArg, $"type in virDomainSetLifecycleAction must be less than {(uint)LifecycleOccasion.Crash + 1}", ErrorDomain.Domain) { IsWhole = true };
+        if (args.Action > (uint)LifecycleOutcome.CoredumpRestart) throw new VirtException(ErrorCode.InvalidArg, $"action in virDomainSetLifecycleAction must be less than {(uint)LifecycleOutcome.CoredumpRestart + 1}", ErrorDomain.Domain) { IsWhole = true };
         return Domains.Of(args.Domain).SetLifecycleActionAsync((LifecycleOccasion)args.Type, (LifecycleOutcome)args.Action, (Scope)call.Flags(args.Flags, 3), call.Cancel);
     }
 

@@ -38,7 +38,7 @@ sealed class ScreenProcedures(Hypervisor host)
     {
         call.Flags(args.Flags, 0);
         if (args.CodeSet > (uint)KeyCodeSet.Qnum) throw new VirtException(ErrorCode.InvalidArg, $"Unsupported codeset '{args.CodeSet}'", ErrorDomain.Domain);
-        if (args.KeyCodes.Length == 0) throw new VirtException(ErrorCode.InvalidArg, "nkeycodes in virDomainSendKey must be greater than zero", ErrorDomain.Domain);
+        if (args.KeyCodes.Length == 0) throw new VirtException(ErrorCode.InvalidArg, "nkeycodes in virDomainSendKey must be greater than zero", ErrorDomain.Domain) { IsWhole = true };
         return Domains.Of(args.Domain).SendKeysAsync((KeyCodeSet)args.CodeSet, args.KeyCodes, args.HoldTime == 0 ? null : TimeSpan.FromMilliseconds(args.HoldTime), call.Cancel);
     }
 

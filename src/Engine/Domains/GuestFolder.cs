@@ -8,11 +8,13 @@ static class GuestFolder
     /// <summary>Names are cut as libvirt cuts them: a socket's path has 107 bytes.</summary>
     const int LongestName = 20;
 
+    static string Short(string name) => name.Length > LongestName ? name[..LongestName] : name;
+
     public static string Of(Folders folders, int id, string name) =>
-        Path.Combine(folders.Guests, $"domain-{id}-{(name.Length > LongestName ? name[..LongestName] : name)}");
+        Path.Combine(folders.Guests, $"domain-{id}-{Short(name)}");
 
     /// <summary>Where memory that is a file lies, as under libvirt: <c>ram/ID-NAME</c>.</summary>
-    public static string MemoryOf(Folders folders, int id, string name) => Path.Combine(folders.Guests, "ram", $"{id}-{(name.Length > LongestName ? name[..LongestName] : name)}");
+    public static string MemoryOf(Folders folders, int id, string name) => Path.Combine(folders.Guests, "ram", $"{id}-{Short(name)}");
 
     /// <summary>New and empty, open to QEMU's user alone.</summary>
     public static void Make(string folder, Identity? user)

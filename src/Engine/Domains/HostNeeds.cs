@@ -1,3 +1,4 @@
+using Aerostat.Engine.Secrets;
 using Aerostat.Linux;
 using Aerostat.Model;
 using Aerostat.Qemu;
@@ -10,8 +11,79 @@ static class HostNeeds
     /// <exception cref="VirtException">The host has it not; nothing was made.</exception>
     public static void Demand(Hypervisor host, DomainDefinition definition, EmulatorCapabilities capabilities)
     {
-        CpuDemand.Check(definition, capabilities, host.Node.CpuFlags);
+        Processors(host, definition, capabilities);
         Nodes(host, definition);
+        Disks(host, definition);
+        SecretNeeds.Demand(host.Secrets, definition);
+        Screens(definition);
+        Devices(definition);
+    }
+
+    /// <summary>What a start needs besides.</summary>
+    /// <exception cref="VirtException">The host has it not; nothing was made.</exception>
+    public static void DemandForStart(Hypervisor host, DomainDefinition definition, EmulatorCapabilities capabilities)
+    {
+        if (definition.Type is DomainType.Kvm && !capabilities.Kvm)
+            throw new VirtException(ErrorCode.ConfigUnsupported, $"unsupported configuration: KVM cannot be had for domain '{definition.Name}': {capabilities.KvmProblem ?? "/dev/kvm is not there"}")
+            {
+                Hint = "Use <domain type='qemu'>, or give this host and QEMU's user access to /dev/kvm.",
+            };
+        Demand(host, definition, capabilities);
+        if (definition.Devices.Disks.FirstOrDefault(disk => disk.Source?.Reservations is { Managed: true }) is { } reserving)
+            throw new VirtException(ErrorCode.ConfigUnsupported, $"unsupported configuration: disk '{reserving.Target}' has managed reservations, and no qemu-pr-helper is started for a guest")
+            {
+                Hint = "Run qemu-pr-helper as a service, and name its socket: <reservations managed='no'><source type='unix' path='…' mode='client'/></reservations>.",
+            };
+    }
+
+    static void Processors(Hypervisor host, DomainDefinition definition, EmulatorCapabilities capabilities)
+    {
+        if (definition.Cpu is { Mode: null or CpuMode.Custom, Model: { Length: > 0 } cpu } && !capabilities.Knows(cpu, definition.Type is DomainType.Kvm))
+            throw new VirtException(ErrorCode.InternalError, $"internal error: Unknown CPU model {cpu}", ErrorDomain.Cpu) { Hint = "'virsh domcapabilities' lists the models." };
+        CpuDemand.Check(definition, capabilities, host.Node.CpuFlags);
+    }
+
+    /// <summary>Memory is asked for from nodes of the host.</summary>
+    static void Nodes(Hypervisor host, DomainDefinition definition)
+    {
+        if (definition.NumaTune?.Placement is VcpuPlacement.Auto)
+            throw new VirtException(ErrorCode.InternalError, "internal error: Advice from numad is needed in case of automatic numa placement", ErrorDomain.Domain)
+            {
+                Hint = "Name the nodes in <numatune>, or leave placement='auto' out.",
+            };
+        var known = host.Node.Topology.Nodes.Select(node => node.Number).ToHashSet();
+        if (known.Count == 0) known.Add(0);
+        var asked = new[] { definition.NumaTune?.Nodes }.Concat(definition.NumaTune?.Cells.Select(cell => cell.Nodes) ?? []).Concat(definition.Devices.Memories.Select(memory => memory.Source?.Nodes));
+        foreach (var node in asked.OfType<Values.CpuSet>().SelectMany(nodes => nodes))
+            if (!known.Contains(node))
+                throw new VirtException(ErrorCode.ConfigUnsupported, $"unsupported configuration: NUMA node {node} is unavailable", ErrorDomain.None) { Hint = "'virsh capabilities' lists the host's nodes." };
+    }
+
+    /// <summary>Volumes are of pools that are there, descriptors are a client's of this connection, and none has any.</summary>
+    static void Disks(Hypervisor host, DomainDefinition definition)
+    {
+        foreach (var disk in definition.Devices.Disks)
+        {
+            if (disk.Type is DiskType.Volume) _ = host.Pools[disk.Source?.Pool ?? ""];
+            if (disk.Source?.FdGroup is { } group) throw Errors.Argument($"file descriptor group '{group}' was not associated with the domain");
+        }
+    }
+
+    /// <summary>One place to listen at for each screen, and one that there can be.</summary>
+    static void Screens(DomainDefinition definition)
+    {
+        foreach (var graphics in definition.Devices.Graphics)
+        {
+            if (graphics.Listens.Count > 1) throw Errors.ConfigUnsupported($"QEMU listens at one place for a screen, and {graphics.Listens.Count} are named");
+            if (graphics is { Type: GraphicsType.Vnc, AutoPort: not true, Port: > 0 and (< 5900 or > 65535) }) throw Errors.ConfigUnsupported("vnc port must be in range [5900,65535]");
+            if (graphics.Listens is [{ Type: ListenType.Network, Network: { } network }])
+                throw new VirtException(ErrorCode.NoNetwork, $"Network not found: no network with matching name '{network}'", ErrorDomain.Network) { Hint = "Listen at an address." };
+        }
+    }
+
+    /// <summary>What the kernel gives to guests.</summary>
+    static void Devices(DomainDefinition definition)
+    {
         var given = definition.Devices.Hostdevs.Any(device => device is { Type: HostdevType.Pci, DriverName: null }) || definition.Devices.Interfaces.Any(card => card is { Type: InterfaceType.Hostdev, HostdevDriver: null });
         if (given && !File.Exists("/dev/vfio/vfio"))
             throw new VirtException(ErrorCode.InternalError, "internal error: this host cannot give PCI devices away: it has no /dev/vfio/vfio") { Hint = "Switch the IOMMU on, and load the vfio-pci module." };
@@ -21,38 +93,5 @@ static class HostNeeds
         foreach (var tpm in definition.Devices.Tpms)
             if (tpm.Backend is { Type: TpmBackendType.Passthrough } backend && (backend.DevicePath ?? "/dev/tpm0") is var path && !File.Exists(path))
                 throw new VirtException(ErrorCode.SystemError, $"Could not open TPM device {path}: No such file or directory") { Hint = "Name the host's device, or use <backend type='emulator'/>." };
-    }
-
-    /// <summary>Memory is asked for from nodes of the host.</summary>
-    static void Nodes(Hypervisor host, DomainDefinition definition)
-    {
-        var known = host.Node.Topology.Nodes.Select(node => node.Number).ToHashSet();
-        if (known.Count == 0) known.Add(0);
-        var asked = new[] { definition.NumaTune?.Nodes }.Concat(definition.NumaTune?.Cells.Select(cell => cell.Nodes) ?? []).Concat(definition.Devices.Memories.Select(memory => memory.Source?.Nodes));
-        foreach (var node in asked.OfType<Values.CpuSet>().SelectMany(nodes => nodes))
-            if (!known.Contains(node))
-                throw new VirtException(ErrorCode.ConfigUnsupported, $"unsupported configuration: NUMA node {node} is unavailable", ErrorDomain.None) { Hint = "'virsh capabilities' lists the host's nodes." };
-    }
-
-    /// <summary>Screens that listen on a socket and do not say where do it in the guest's folder.</summary>
-    public static Device WithSocket(Device device, string folder) =>
-        device is Graphics { Listens: [{ Type: ListenType.Socket, Socket: null } first] } graphics
-            ? graphics with { Listens = [first with { Socket = Path.Combine(folder, $"{graphics.Type.Word()}.sock") }] } : device;
-
-    /// <summary>A screen that is drawn by the host's graphics card, and names none, gets the first.</summary>
-    public static DomainDefinition WithRenderNodes(DomainDefinition live) => live with
-    {
-        Devices = live.Devices with
-        {
-            Graphics = live.Devices.Graphics.Map(graphics => graphics.RenderNode is null && (graphics.Type is GraphicsType.EglHeadless || graphics is { Type: GraphicsType.Spice, Gl: true }) ? graphics with { RenderNode = FirstRenderNode() } : graphics),
-            Videos = live.Devices.Videos.Map(video => video is { DriverName: VideoDriver.Vhostuser, Model.RenderNode: null } ? video with { Model = video.Model with { RenderNode = FirstRenderNode() } } : video),
-        },
-    };
-
-    static string FirstRenderNode()
-    {
-        const string Folder = "/dev/dri";
-        if (!Directory.Exists(Folder)) throw new VirtException(ErrorCode.SystemError, $"cannot open directory '{Folder}': No such file or directory", ErrorDomain.None) { Hint = "This host has no graphics card to draw with: leave <gl> and egl-headless out." };
-        return Directory.EnumerateFiles(Folder, "renderD*").Order(StringComparer.Ordinal).FirstOrDefault() ?? throw Errors.ConfigUnsupported("No DRM render nodes available");
     }
 }

@@ -113,7 +113,7 @@ public sealed partial class Domain
     static VirtException Said(Exception e) => e switch
     {
         VirtException said => said,
-        LinuxException => new(ErrorCode.SystemError, e.Message, cause: e),
+        IOException => new(ErrorCode.SystemError, e.Message, cause: e),
         OperationCanceledException => Errors.Gone(),
         _ => Errors.Internal(e.Message, e),
     };

@@ -19,7 +19,7 @@ public sealed partial class Domain
     {
         const PowerFlags known = PowerFlags.AcpiPowerButton | PowerFlags.GuestAgent;
         if ((how & ~known) is var other and not 0)
-            throw new VirtException(ErrorCode.InvalidArg, $"unsupported flags (0x{(int)other:x}) in function qemuDomain{(reboot ? "Reboot" : "ShutdownFlags")}");
+            throw new VirtException(ErrorCode.InvalidArg, $"unsupported flags (0x{(int)other:x}) in function qemuDomain{(reboot ? "Reboot" : "ShutdownFlags")}") { IsWhole = true };
         var agentAlone = how is PowerFlags.GuestAgent;
         if (agentAlone || (how is PowerFlags.Default || how.HasFlag(PowerFlags.GuestAgent)) && HasAgent)
         {

@@ -177,9 +177,7 @@ public sealed partial class Domain
         {
             _ when of.IsAborted => of.Failure(null),
             _ when !live.Process.IsAlive => Errors.Gone(),
-            VirtException said => said,
-            IOException => new(ErrorCode.SystemError, e.Message, cause: e),
-            _ => Errors.Internal(e.Message, e),
+            _ => Said(e),
         };
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Aerostat.Engine.Cgroups;
 using Aerostat.Linux;
 using Aerostat.Model;
@@ -29,19 +27,7 @@ sealed class StartPlan : IDisposable
     public static async Task<StartPlan> MakeAsync(Hypervisor host, int id, DomainDefinition definition, PathLane paths, CancellationToken cancel, bool isIncoming = false)
     {
         var capabilities = await host.EmulatorOfAsync(definition, cancel);
-        if (definition.Type is DomainType.Kvm && !capabilities.Kvm)
-            throw new VirtException(ErrorCode.ConfigUnsupported, $"unsupported configuration: KVM cannot be had for domain '{definition.Name}': {capabilities.KvmProblem ?? "/dev/kvm is not there"}")
-            {
-                Hint = "Use <domain type='qemu'>, or give this host and QEMU's user access to /dev/kvm.",
-            };
-        if (definition.Cpu is { Mode: null or CpuMode.Custom, Model: { Length: > 0 } cpu } && !capabilities.Knows(cpu, definition.Type is DomainType.Kvm))
-            throw new VirtException(ErrorCode.InternalError, $"internal error: Unknown CPU model {cpu}", ErrorDomain.Cpu) { Hint = "'virsh domcapabilities' lists the models." };
-        HostNeeds.Demand(host, definition, capabilities);
-        if (definition.Devices.Disks.FirstOrDefault(disk => disk.Source?.Reservations is { Managed: true }) is { } reserving)
-            throw new VirtException(ErrorCode.ConfigUnsupported, $"unsupported configuration: disk '{reserving.Target}' has managed reservations, and no qemu-pr-helper is started for a guest")
-            {
-                Hint = "Run qemu-pr-helper as a service, and name its socket: <reservations managed='no'><source type='unix' path='…' mode='client'/></reservations>.",
-            };
+        HostNeeds.DemandForStart(host, definition, capabilities);
         definition = await host.ChainsOf(definition.Name, paths).FollowAsync(definition with { Devices = definition.Devices with { Disks = definition.Devices.Disks.Map(Vacant) } }, cancel);
         await FilesAreThereAsync(definition, paths, host.Options.QemuUser, cancel);
 
@@ -54,8 +40,8 @@ sealed class StartPlan : IDisposable
             GuestFolder.Make(folder, user);
             resources.Monitor(folder, user);
             var live = Aliases.Assign(BlockIndexes.Number(Nvram.Choose(host.Folders, host.Options.IsSystem, definition)) with { Id = id });
-            live = live with { Devices = live.Devices.Change(device => resources.Make(Listening(host, definition.Uuid, HostNeeds.WithSocket(device, folder)), folder, user)) };
-            live = HostNeeds.WithRenderNodes(live);
+            live = live with { Devices = live.Devices.Change(device => resources.Make(ScreenPlaces.Listening(host, definition.Uuid, ScreenPlaces.WithSocket(device, folder)), folder, user)) };
+            live = ScreenPlaces.WithRenderNodes(live);
             live = Labelled(live, user);
             group = host.Groups.Make(id, live);
             if (host.Groups.IsUsable && live.Resource?.Partition is null) live = live with { Resource = (live.Resource ?? new()) with { Partition = GuestGroups.DefaultPartition } };
@@ -110,42 +96,6 @@ sealed class StartPlan : IDisposable
         if (user is null || live.Seclabels.Any(label => label.Model is "dac")) return live;
         var label = $"+{user.Uid}:+{user.Gid}";
         return live with { Seclabels = live.Seclabels.Add(new() { Type = SeclabelType.Dynamic, Model = "dac", Relabel = true, Label = label, ImageLabel = label }) };
-    }
-
-    /// <summary>An address, where the document leaves it to the daemon, and a port.</summary>
-    static Device Listening(Hypervisor host, Guid uuid, Device device)
-    {
-        if (device is Graphics { Type: GraphicsType.Vnc, Listens: [{ Type: ListenType.Address, Address: null } first] } graphics)
-            device = graphics with { Listens = [first with { Address = host.Options.VncListen }] };
-        return WithPort(host, uuid, device);
-    }
-
-    static Device WithPort(Hypervisor host, Guid uuid, Device device)
-    {
-        if (device is not Graphics { Type: GraphicsType.Vnc, Socket: null } graphics) return device;
-        if (graphics.AutoPort is not true && graphics.Port is > 0 and var given)
-        {
-            if (given is < 5900 or > 65535) throw Errors.ConfigUnsupported("vnc port must be in range [5900,65535]");
-            host.Ledger.Take(Claim.TcpPort, $"{graphics.Port}", uuid);
-            return device;
-        }
-        if (!host.Ledger.TryTakeFirst(Claim.TcpPort, host.Options.VncPortMin, host.Options.VncPortMax, uuid, IsFree, out var port))
-            throw Errors.Internal($"Unable to find an unused port in range 'VNC' ({host.Options.VncPortMin}-{host.Options.VncPortMax})");
-        return graphics with { Port = port };
-    }
-
-    static bool IsFree(int port)
-    {
-        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Bind(new IPEndPoint(IPAddress.Any, port));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     /// <summary>A drive that holds nothing holds no format either, as libvirt has it once QEMU runs.</summary>

@@ -63,7 +63,7 @@ public sealed class Node(string root = "/")
     public ValueList<(string Name, ulong Kib)> MemoryStats(int? cell)
     {
         if (cell is { } number && (number < 0 || number > LastCell))
-            throw new VirtException(ErrorCode.InvalidArg, $"cellNum in virHostMemGetStats must be less than or equal to {LastCell}", ErrorDomain.None);
+            throw new VirtException(ErrorCode.InvalidArg, $"cellNum in virHostMemGetStats must be less than or equal to {LastCell}", ErrorDomain.None) { IsWhole = true };
         var info = cell is { } one ? OfCell(one) : Whole;
         return Named(("total", info.Total), ("free", info.Free), ("buffers", cell is null ? info.Buffers : null), ("cached", cell is null ? info.Cached : null));
 
@@ -77,7 +77,7 @@ public sealed class Node(string root = "/")
     public ValueList<(string Name, ulong Nanoseconds)> CpuStats(int? cpu)
     {
         if (CpuTimes.Read(cpu, Path.Combine(root, "proc/stat")) is not { } times)
-            throw new VirtException(ErrorCode.InvalidArg, "Invalid cpuNum in virHostCPUGetStatsLinux", ErrorDomain.None);
+            throw new VirtException(ErrorCode.InvalidArg, "Invalid cpuNum in virHostCPUGetStatsLinux", ErrorDomain.None) { IsWhole = true };
         return [("kernel", Ns(times.System)), ("user", Ns(times.User)), ("idle", Ns(times.Idle)), ("iowait", Ns(times.IoWait))];
 
         static ulong Ns(TimeSpan time) => (ulong)time.Ticks * TimeSpan.NanosecondsPerTick;

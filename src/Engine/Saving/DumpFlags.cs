@@ -29,7 +29,7 @@ static class DumpWords
         void Exclusive(DumpFlags one, DumpFlags other, string oneWord, string otherWord)
         {
             if (flags.HasFlag(one | other))
-                throw new VirtException(ErrorCode.InvalidArg, $"Flags 'VIR_DUMP_{oneWord}' and 'VIR_DUMP_{otherWord}' are mutually exclusive", ErrorDomain.Domain);
+                throw new VirtException(ErrorCode.InvalidArg, $"Flags 'VIR_DUMP_{oneWord}' and 'VIR_DUMP_{otherWord}' are mutually exclusive", ErrorDomain.Domain) { IsWhole = true };
         }
     }
 }

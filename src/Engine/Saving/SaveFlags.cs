@@ -10,6 +10,6 @@ static class SaveFlagsMeaning
     /// <param name="was">As it is, where nothing is said.</param>
     public static bool Run(this SaveFlags flags, bool was) =>
         flags.HasFlag(SaveFlags.Running) && flags.HasFlag(SaveFlags.Paused)
-            ? throw new VirtException(ErrorCode.InvalidArg, "Flags 'VIR_DOMAIN_SAVE_RUNNING' and 'VIR_DOMAIN_SAVE_PAUSED' are mutually exclusive", ErrorDomain.Domain)
+            ? throw new VirtException(ErrorCode.InvalidArg, "Flags 'VIR_DOMAIN_SAVE_RUNNING' and 'VIR_DOMAIN_SAVE_PAUSED' are mutually exclusive", ErrorDomain.Domain) { IsWhole = true }
             : flags.HasFlag(SaveFlags.Running) || !flags.HasFlag(SaveFlags.Paused) && was;
 }

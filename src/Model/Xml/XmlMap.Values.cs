@@ -20,8 +20,12 @@ public sealed partial class XmlMap
     public string? Filled(string at, string? value) => Text(at, value) is { Length: > 0 } text ? text : null;
 
     /// <summary>A word of an attribute that may be empty, which is none.</summary>
-    public T? EnumFilled<T>(string at, T? value, Func<string, string>? unknown = null) where T : struct, Enum =>
-        Reading && element?.Attribute(at) is { Value: "" } ? (Text(at, null), default(T?)).Item2 : Enum(at, value, unknown: unknown);
+    public T? EnumFilled<T>(string at, T? value, Func<string, string>? unknown = null) where T : struct, Enum
+    {
+        if (!Reading || element?.Attribute(at) is not { Value: "" }) return Enum(at, value, unknown: unknown);
+        _ = Text(at, null); // Known and read, if to no use.
+        return null;
+    }
 
     /// <summary>A text in a child of its own: <c>&lt;name&gt;…&lt;/name&gt;</c>.</summary>
     public string? Leaf(string child, string? value) => At(child).Text(".", value);

@@ -14,11 +14,11 @@ public readonly partial record struct ErrorRecord(
 {
     const int Error = 2;
 
-    public static ErrorRecord Of(ErrorCode code, ErrorDomain domain, string message, string? hint = null) =>
-        new((int)code, (int)domain, ErrorText.Whole(code, message), Error, null,
+    public static ErrorRecord Of(ErrorCode code, ErrorDomain domain, string message, string? hint = null, bool isWhole = false) =>
+        new((int)code, (int)domain, isWhole ? message : ErrorText.Whole(code, message), Error, null,
             ErrorText.Format(code), message, hint, -1, -1, null);
 
-    public static ErrorRecord Of(VirtException error) => Of(error.Code, error.Domain, error.Message, error.Hint);
+    public static ErrorRecord Of(VirtException error) => Of(error.Code, error.Domain, error.Message, error.Hint, error.IsWhole);
 
     /// <summary>The failure as the caller of a client sees it, its message whole.</summary>
     public VirtException ToException() =>

@@ -8,11 +8,8 @@ public static class ErrorText
     /// <summary>The message as clients show it: <c>Domain not found: no domain with matching name 'x'</c>.</summary>
     public static string Whole(ErrorCode code, string message)
     {
-        // Flags that exclude each other are told bare, and so is an argument that one of libvirt's own functions finds wrong.
-        if (code is ErrorCode.InvalidArg && (message.StartsWith("Flags '", StringComparison.Ordinal) || message.Contains(" in vir", StringComparison.Ordinal))) return message;
         var format = Format(code);
-        // Libvirt says that of flags as it is.
-        return message.StartsWith(format[..^2], StringComparison.Ordinal) || message.StartsWith("unsupported flags (0x", StringComparison.Ordinal) ? message : string.Concat(format.AsSpan(..^2), message);
+        return message.StartsWith(format[..^2], StringComparison.Ordinal) ? message : string.Concat(format.AsSpan(..^2), message);
     }
 
     /// <summary>Text that ends in <c>%s</c>, where the particulars go.</summary>

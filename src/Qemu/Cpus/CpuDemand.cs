@@ -24,6 +24,6 @@ public static class CpuDemand
             };
     }
 
-    /// <summary>libvirt writes <c>ds_cpl</c> and <c>sse4.1</c>, QEMU <c>ds-cpl</c>, the kernel <c>sse4_1</c>.</summary>
-    static string Plain(string feature) => feature.Replace('_', '-').Replace('.', '-').Replace("pclmuldq", "pclmulqdq", StringComparison.Ordinal);
+    /// <summary>The kernel too has its own spelling: <c>sse4_1</c>, where libvirt writes <c>sse4.1</c> and QEMU <c>sse4-1</c>.</summary>
+    static string Plain(string feature) => CpuFeatures.Name(feature).Replace('_', '-').Replace('.', '-');
 }
