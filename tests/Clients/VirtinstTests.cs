@@ -1,13 +1,14 @@
 namespace Aerostat.Clients.Tests;
 
-/// <summary>virt-install, virt-xml and virt-clone of Debian's package virtinst.</summary>
+/// <summary>virt-install, virt-xml and virt-clone of Debian's package virtinst, and virt-manager's own library, polling.</summary>
 public class VirtinstTests
 {
     [Theory]
     [InlineData("virt-install")]
     [InlineData("virt-xml")]
     [InlineData("virt-clone")]
-    public Task It_does_and_says_the_same(string program) => Visit.PlayedAsync(program, ($"/usr/bin/{program}", "virtinst"),
+    [InlineData("polling")]
+    public Task It_does_and_says_the_same(string program) => Visit.PlayedAsync(program,
         // How far a step has come is told by the clock.
         (@"^(Allocating '|Creating domain\.\.\.).*\n?", ""),
         // Times, and how full the host's disk is.

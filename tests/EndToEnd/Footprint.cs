@@ -9,7 +9,8 @@ sealed partial class Footprint(Tried tried, Bridge? bridge = null, params string
     static readonly string[] Kept = ["/log/", "/lib/cache/", "/heard", "/aerostatd.out", "/autopilot/"];
 
     /// <param name="descriptors">The daemon's own, which a new one has not had yet.</param>
-    public string Now(bool descriptors = true) => string.Join('\n', [.. Processes(), .. descriptors ? Descriptors() : [], .. Taps(), .. Files(), .. images.Select(OwnerOf), .. Groups()]);
+    public async Task<string> NowAsync(bool descriptors = true) =>
+        string.Join('\n', [.. Processes(), .. descriptors ? Descriptors() : [], .. Taps(), .. Files(), .. await Task.WhenAll(images.Select(OwnerOfAsync)), .. Groups()]);
 
     /// <summary>Waits until it is as it was: what ends is tidied behind the answer's back.</summary>
     public async Task BecomesAsync(string before, string after, bool descriptors = true)
@@ -17,7 +18,7 @@ sealed partial class Footprint(Tried tried, Bridge? bridge = null, params string
         var now = "";
         try
         {
-            await Wait.Until("nothing to be left", () => Task.FromResult((now = Now(descriptors)) == before), TimeSpan.FromSeconds(15));
+            await Wait.Until("nothing to be left", async () => (now = await NowAsync(descriptors)) == before, TimeSpan.FromSeconds(15));
         }
         catch (TimeoutException)
         {
@@ -64,7 +65,7 @@ sealed partial class Footprint(Tried tried, Bridge? bridge = null, params string
                                    orderby path
                                    select $"file {path}";
 
-    static string OwnerOf(string image) => Ran.Of("stat", ["-c", "image %n of %u:%g %a", image]).GetAwaiter().GetResult().Out.Trim(); // a test has its thread to itself
+    static async Task<string> OwnerOfAsync(string image) => (await Ran.Of("stat", ["-c", "image %n of %u:%g %a", image])).Out.Trim();
 
     /// <summary>Those of a daemon with a root of its own are below one that is called by it.</summary>
     IEnumerable<string> Groups() => from pid in tried.Guests()

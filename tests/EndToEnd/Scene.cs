@@ -112,7 +112,7 @@ public sealed class Scene : IAsyncLifetime
         {
             // Those who have asked last are out of the door.
             await Task.Delay(100);
-            found = footprint!.Now(descriptors);
+            found = await footprint!.NowAsync(descriptors);
         });
         return found;
     }

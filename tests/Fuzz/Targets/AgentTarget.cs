@@ -9,14 +9,10 @@ sealed partial class AgentTarget : Target
 {
     public override string Name => "agent";
 
-    public override bool IsMeasured => false;
-
     public override IReadOnlyList<string> Words =>
         ["{", "}", "[", "]", "\"", "\n", "null", "true", "\\ud800", "\"return\"", "\"error\"", "\"class\"", "\"desc\"", "\"host-name\"", "\"mountpoint\"", "\"name\"", "\"disk\"", "\"total-bytes\"", "\"used-bytes\"", "\"bus-type\""];
 
-    public override void Feed(ReadOnlySpan<byte> input) => ConverseAsync(input.ToArray()).GetAwaiter().GetResult(); // nobody else has work for this thread
-
-    static async Task ConverseAsync(byte[] input)
+    public override async ValueTask FeedAsync(byte[] input)
     {
         using AgentClient agent = new(new Replay(input, Sync), TimeProvider.System);
         await AskAsync(() => agent.ExecuteAsync(new GetHostName(), null, CancellationToken.None));

@@ -4,13 +4,13 @@ using Aerostat.Daemon.Configuring;
 namespace Aerostat.Fuzz.Tests;
 
 /// <summary>aerostatd.conf: every wrong line is named, none throws.</summary>
-sealed class ConfigurationTarget : Target
+sealed class ConfigurationTarget : PlainTarget
 {
     public override string Name => "configuration";
 
     public override IReadOnlyList<string> Words => ["=", "\"", "'", "\"\"\"", "[", "]", ",", "#", "\n", "\\", "max_clients", "user", "group", "log_level", "unlimited", "0770", "save_image_format", "remote_display_port_min"];
 
-    public override void Feed(ReadOnlySpan<byte> input)
+    protected override void Feed(ReadOnlySpan<byte> input)
     {
         var file = ConfigFile.Parse("aerostatd.conf", Encoding.UTF8.GetString(input));
         ConfigMap map = new(file, new());

@@ -7,14 +7,10 @@ sealed class QmpTarget : Target
 {
     public override string Name => "qmp";
 
-    public override bool IsMeasured => false;
-
     public override IReadOnlyList<string> Words =>
         ["{", "}", "[", "]", "\"", ":", ",", "\n", "null", "true", "false", "\\ud800", "\\u0000", "\"event\"", "\"return\"", "\"error\"", "\"id\"", "\"QMP\"", "\"data\"", "\"timestamp\"", "\"class\"", "\"desc\"", "\"capabilities\"", "\"oob\"", "{\"a\":", "[["];
 
-    public override void Feed(ReadOnlySpan<byte> input) => ConverseAsync(input.ToArray()).GetAwaiter().GetResult(); // nobody else has work for this thread
-
-    static async Task ConverseAsync(byte[] input)
+    public override async ValueTask FeedAsync(byte[] input)
     {
         try
         {

@@ -6,14 +6,14 @@ using Aerostat.Values;
 namespace Aerostat.Fuzz.Tests;
 
 /// <summary>What a running guest left for the next daemon; what is understood is written again.</summary>
-sealed class StatusTarget : Target
+sealed class StatusTarget : PlainTarget
 {
     public override string Name => "status";
 
     public override IReadOnlyList<string> Words =>
         ["{", "}", "[", "]", "\"", "null", "true", "\\ud800", "\"format\"", "\"boot\"", "\"name\"", "\"uuid\"", "\"pid\"", "\"start-time\"", "\"state\"", "\"emulator\"", "\"folder\"", "\"leaving\"", "\"owned\"", "\"job\"", "\"xml\"", "\"plugging\"", "\"cgroup\""];
 
-    public override void Feed(ReadOnlySpan<byte> input)
+    protected override void Feed(ReadOnlySpan<byte> input)
     {
         try
         {

@@ -4,7 +4,7 @@ using Aerostat.Protocol;
 namespace Aerostat.Fuzz.Tests;
 
 /// <summary>Every record of the protocol; the first two bytes say which. What was read is written, and read again as the same.</summary>
-sealed class XdrTarget : Target
+sealed class XdrTarget : PlainTarget
 {
     delegate void Reading(ReadOnlySpan<byte> bytes);
 
@@ -18,7 +18,7 @@ sealed class XdrTarget : Target
 
     public override string Name => "xdr";
 
-    public override void Feed(ReadOnlySpan<byte> input)
+    protected override void Feed(ReadOnlySpan<byte> input)
     {
         if (input.Length < 2) return;
         try

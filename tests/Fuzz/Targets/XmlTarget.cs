@@ -6,7 +6,7 @@ using Aerostat.Values;
 namespace Aerostat.Fuzz.Tests;
 
 /// <summary>A domain's document: read, completed and checked; what is accepted is written, and read again as the same.</summary>
-sealed class XmlTarget : Target
+sealed class XmlTarget : PlainTarget
 {
     public override string Name => "xml";
 
@@ -17,7 +17,7 @@ sealed class XmlTarget : Target
         "type='", "index='", "cpuset='", "<alias name='ua-a'/>", "<target dev='sda'/>", "<source file='/a'/>",
     ];
 
-    public override void Feed(ReadOnlySpan<byte> input)
+    protected override void Feed(ReadOnlySpan<byte> input)
     {
         try
         {
