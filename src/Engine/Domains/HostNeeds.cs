@@ -14,7 +14,8 @@ static class HostNeeds
         Processors(host, definition, capabilities);
         Nodes(host, definition);
         Disks(host, definition);
-        SecretNeeds.Demand(host.Secrets, definition);
+        SecretNeeds.Demand(host.Secrets, definition.Os.Nvram?.Source);
+        foreach (var device in definition.Devices.Hostdevs) SecretNeeds.Demand(host.Secrets, SecretUsage.Iscsi, device.Source.Auth?.Secret);
         Screens(definition);
         Devices(definition);
     }
@@ -59,13 +60,14 @@ static class HostNeeds
                 throw new VirtException(ErrorCode.ConfigUnsupported, $"unsupported configuration: NUMA node {node} is unavailable", ErrorDomain.None) { Hint = "'virsh capabilities' lists the host's nodes." };
     }
 
-    /// <summary>Volumes are of pools that are there, descriptors are a client's of this connection, and none has any.</summary>
+    /// <summary>Volumes are of pools that are there, secrets are known, and no client of ours can bring descriptors.</summary>
     static void Disks(Hypervisor host, DomainDefinition definition)
     {
         foreach (var disk in definition.Devices.Disks)
         {
             if (disk.Type is DiskType.Volume) _ = host.Pools[disk.Source?.Pool ?? ""];
             if (disk.Source?.FdGroup is { } group) throw Errors.Argument($"file descriptor group '{group}' was not associated with the domain");
+            SecretNeeds.Demand(host.Secrets, disk);
         }
     }
 

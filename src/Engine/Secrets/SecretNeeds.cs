@@ -6,28 +6,27 @@ namespace Aerostat.Engine.Secrets;
 static class SecretNeeds
 {
     /// <exception cref="VirtException">No secret by that UUID, or for that use.</exception>
-    public static void Demand(SecretSet secrets, DomainDefinition definition)
+    public static void Demand(SecretSet secrets, Disk disk)
     {
-        foreach (var disk in definition.Devices.Disks)
-        {
-            Source(disk.Source);
-            Known(disk.Source?.Protocol is NetworkProtocol.Rbd ? SecretUsage.Ceph : SecretUsage.Iscsi, disk.Auth?.Secret);
-            foreach (var secret in disk.Encryption?.Secrets ?? []) Known(SecretUsage.Volume, secret);
-            for (var image = disk.BackingStore; image is not null; image = image.Below) Source(image.Source);
-        }
-        Source(definition.Os.Nvram?.Source);
-        foreach (var device in definition.Devices.Hostdevs) Known(SecretUsage.Iscsi, device.Source.Auth?.Secret);
-
-        void Source(DiskSource? source)
-        {
-            Known(source?.Protocol is NetworkProtocol.Rbd ? SecretUsage.Ceph : SecretUsage.Iscsi, source?.Auth?.Secret);
-            foreach (var secret in source?.Encryption?.Secrets ?? []) Known(SecretUsage.Volume, secret);
-        }
-
-        void Known(SecretUsage usage, SecretRef? secret)
-        {
-            if (secret?.Uuid is { } uuid) _ = secrets[uuid];
-            else if (secret?.Usage is { } id) _ = secrets.ByUsage(usage, id);
-        }
+        Demand(secrets, disk.Source);
+        Demand(secrets, UsageOf(disk.Source), disk.Auth?.Secret);
+        foreach (var secret in disk.Encryption?.Secrets ?? []) Demand(secrets, SecretUsage.Volume, secret);
+        for (var image = disk.BackingStore; image is not null; image = image.Below) Demand(secrets, image.Source);
     }
+
+    /// <exception cref="VirtException">No secret by that UUID, or for that use.</exception>
+    public static void Demand(SecretSet secrets, DiskSource? source)
+    {
+        Demand(secrets, UsageOf(source), source?.Auth?.Secret);
+        foreach (var secret in source?.Encryption?.Secrets ?? []) Demand(secrets, SecretUsage.Volume, secret);
+    }
+
+    /// <exception cref="VirtException">No secret by that UUID, or for that use.</exception>
+    public static void Demand(SecretSet secrets, SecretUsage usage, SecretRef? secret)
+    {
+        if (secret?.Uuid is { } uuid) _ = secrets[uuid];
+        else if (secret?.Usage is { } id) _ = secrets.ByUsage(usage, id);
+    }
+
+    static SecretUsage UsageOf(DiskSource? source) => source?.Protocol is NetworkProtocol.Rbd ? SecretUsage.Ceph : SecretUsage.Iscsi;
 }

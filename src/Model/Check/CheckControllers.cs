@@ -7,6 +7,9 @@ static class CheckControllers
 {
     public static IEnumerable<Problem> Problems(DomainDefinition v)
     {
+        var hasNoUsb = v.Devices.Controllers.Any(c => c is { Type: ControllerType.Usb, Model: ControllerModel.None });
+        if (hasNoUsb && v.Devices.Controllers.Count(c => c.Type is ControllerType.Usb) > 1)
+            yield return Problem.Detail("/domain/devices/controller[@type='usb']", "model='none' says that there is no USB, and there is another controller");
         HashSet<(ControllerType, uint)> seen = [];
         foreach (var controller in v.Devices.Controllers)
         {
@@ -24,10 +27,8 @@ static class CheckControllers
             if (controller.Type is ControllerType.Usb && controller.Ports is > 15)
                 yield return Problem.Unsupported(path, $"'{controller.Model?.Word()}' controller only supports up to '15' ports");
         }
-        if (v.Devices.Controllers.Any(c => c is { Type: ControllerType.Usb, Model: ControllerModel.None }))
+        if (hasNoUsb)
         {
-            if (v.Devices.Controllers.Count(c => c.Type is ControllerType.Usb) > 1)
-                yield return Problem.Detail("/domain/devices/controller[@type='usb']", "model='none' says that there is no USB, and there is another controller");
             if (v.Devices.Inputs.Any(input => input.Bus is InputBus.Usb))
                 yield return Problem.Unsupported("/domain/devices/input", "Can't add USB input device. USB bus is disabled", domain: ErrorDomain.Domain);
             if (!v.Devices.Hubs.IsEmpty)
