@@ -53,7 +53,7 @@ static class Wiring
             new ConnectionProcedures(host).AddTo(table);
             new NodeProcedures(host).AddTo(table);
             new CapabilityProcedures(host).AddTo(table);
-            new CpuProcedures(host.Cpus).AddTo(table);
+            new CpuProcedures(host.HostCpus, host.Cpus).AddTo(table);
             new DomainProcedures(host).AddTo(table);
             new SnapshotProcedures(host).AddTo(table);
             new LifeProcedures(host).AddTo(table);

@@ -76,6 +76,7 @@ public sealed class Hypervisor : IAsyncDisposable
     public Node Node { get; }
     public NodeDevices Devices { get; } = new();
     public Emulators Emulators { get; }
+    public HostCpus HostCpus => field ??= new(Emulators);
     public HypervisorCpus Cpus => field ??= new(Emulators);
     public MemoryPilot Pilot { get; }
 
@@ -165,7 +166,7 @@ public sealed class Hypervisor : IAsyncDisposable
         if (!Architecture.IsKnown(arch)) throw Errors.Argument($"cannot find architecture {arch}", ErrorDomain.None);
         // The models of Arm's are told by the kernel or the emulator as they like, and libvirt takes them as they are.
         if (arch is not ("x86_64" or "i686") || Emulators.Find(arch) is not { } emulator) return [];
-        return [.. (await Emulators.ProbeAsync(emulator, cancel)).TcgCpus.Select(cpu => cpu.Name).Where(CpuNames.IsModel).Order(StringComparer.Ordinal)];
+        return [.. (await Emulators.ProbeAsync(emulator, cancel)).TcgCpus.Select(cpu => cpu.Name).Where(HostModels.IsModel).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>What one emulator can give a domain, as <c>virsh domcapabilities</c> prints it.</summary>

@@ -17,12 +17,8 @@ public sealed class HypervisorCpus
     {
         var (capabilities, kvm) = await FindAsync(emulator, arch, type, cancel);
         var wanted = CpuXml.Read(xml, new() { Validate = validate });
-        if (wanted.Mode is CpuMode.HostModel or CpuMode.HostPassthrough or CpuMode.Maximum || wanted.Model is null) return CpuComparison.Superset;
-        var told = await emulators.FeaturesAsync(capabilities, kvm, [wanted.Model], cancel);
-        var verdict = CpuVerdict.Of(wanted, told[wanted.Model], Most(capabilities, kvm));
-        if (strict && verdict.Comparison is CpuComparison.Incompatible)
-            throw new VirtException(ErrorCode.CpuIncompatible, $"the CPU is incompatible with host CPU: Host CPU does not provide required features: {string.Join(", ", verdict.Missing)}", ErrorDomain.Cpu);
-        return verdict.Comparison;
+        var models = await emulators.ModelsAsync(capabilities, kvm, wanted.Cpu.Model is { } model ? [model] : [], cancel);
+        return HostCpus.Told(CpuVerdict.Of(wanted, models, new(kvm ? CpuVendors.OfHost : CpuVendors.OfTcg, Most(capabilities, kvm))), strict);
     }
 
     /// <param name="expand">All features are told, the model's own too.</param>
@@ -31,17 +27,9 @@ public sealed class HypervisorCpus
     {
         if (xmls.Count == 0) throw Errors.Argument("no CPUs given", ErrorDomain.None);
         var (capabilities, kvm) = await FindAsync(emulator, arch, type, cancel);
-        var cpus = xmls.Select(xml => CpuXml.Read(xml)).ToArray();
-        if (cpus.FirstOrDefault(cpu => cpu.Model is null) is not null) throw Errors.Argument("no CPU model specified", ErrorDomain.Cpu);
-        // One alone keeps its name; several may meet in any model.
-        var asked = cpus.Select(cpu => cpu.Model!).Distinct().ToArray();
-        var all = cpus.Length == 1 ? asked : [.. asked.Concat((kvm ? capabilities.KvmCpus : capabilities.TcgCpus).Where(cpu => !cpu.Deprecated && CpuNames.IsModel(cpu.Name)).Select(cpu => cpu.Name)).Distinct()];
-        var told = await emulators.FeaturesAsync(capabilities, kvm, all, cancel);
-        var most = Most(capabilities, kvm);
-        if (migratable) most.Remove("invtsc");
-        IReadOnlySet<string>[] each = [.. cpus.Select(cpu => CpuVerdict.Required(cpu, told[cpu.Model!])), most];
-        var baseline = CpuBaseline.Of(each, [.. all.Where(told.ContainsKey).Select(model => (model, told[model]))])!;
-        return baseline.Xml(expand ? told[baseline.Model] : null);
+        CpuMeeting meeting = new(xmls.Select(xml => CpuXml.Read(xml)));
+        var models = await emulators.ModelsAsync(capabilities, kvm, meeting.Models(kvm ? capabilities.KvmCpus : capabilities.TcgCpus), cancel);
+        return meeting.Xml(models, Most(capabilities, kvm), expand, migratable, fallback: false);
     }
 
     static SortedSet<string> Most(EmulatorCapabilities capabilities, bool kvm) => CpuFeatures.Of(kvm ? capabilities.HostFeatures : capabilities.MaxFeatures);

@@ -138,8 +138,7 @@ public sealed class Node(string root = "/")
     }
 
     /// <summary>What the first processor has, in the kernel's words.</summary>
-    public IEnumerable<string> CpuFlags => (ProcFile.TryRead(Path.Combine(root, "proc/cpuinfo")) ?? "").Split('\n')
-        .FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal))?.Split(':')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+    public IEnumerable<string> CpuFlags => ProcessorInfo.Read(root).Flags;
 
     /// <summary>The last processor's present clock, as libvirt takes it.</summary>
     int Mhz()

@@ -26,25 +26,26 @@ static class XmlSource
 
     /// <param name="xml">The document.</param>
     /// <param name="label">What it is, for the message: libvirt says <c>(domain_definition)</c>.</param>
+    /// <param name="domain">Whose error a broken one is.</param>
     /// <exception cref="VirtException"><see cref="ErrorCode.XmlDetail"/>: not well formed, or beyond a limit.</exception>
-    public static Element Read(string xml, string label)
+    public static Element Read(string xml, string label, ErrorDomain domain = ErrorDomain.Domain)
     {
-        if (xml.Length > MaxCharacters) throw Refused($"({label}): the document has more than {MaxCharacters} characters");
-        if (AttributeFlood.Find(xml, MaxAttributes) is { } flooded) throw Refused($"({label}):{flooded}: more than {MaxAttributes} attributes in one element");
+        if (xml.Length > MaxCharacters) throw Refused(domain, $"({label}): the document has more than {MaxCharacters} characters");
+        if (AttributeFlood.Find(xml, MaxAttributes) is { } flooded) throw Refused(domain, $"({label}):{flooded}: more than {MaxAttributes} attributes in one element");
         using var reader = XmlReader.Create(new StringReader(xml.TrimStart()), Settings);
         // Leading white space would hide the XML declaration, and libxml2 forgives it; lines are counted from its end.
         var skipped = xml.AsSpan()[..(xml.Length - xml.AsSpan().TrimStart().Length)].Count('\n');
         try
         {
-            return Build(reader, label, skipped);
+            return Build(reader, label, skipped, domain);
         }
         catch (XmlException e)
         {
-            throw Refused(Malformed.Explain(xml, label, e.LineNumber + skipped, e.LinePosition, e.Message), e);
+            throw Refused(domain, Malformed.Explain(xml, label, e.LineNumber + skipped, e.LinePosition, e.Message), e);
         }
     }
 
-    static Element Build(XmlReader reader, string label, int skipped)
+    static Element Build(XmlReader reader, string label, int skipped, ErrorDomain domain)
     {
         var lines = (IXmlLineInfo)reader;
         Stack<Element> open = [];
@@ -55,8 +56,8 @@ static class XmlSource
             switch (reader.NodeType)
             {
                 case XmlNodeType.Element:
-                    if (++nodes > MaxNodes) throw Refused($"({label}):{lines.LineNumber + skipped}: more than {MaxNodes} elements");
-                    if (reader.Depth >= MaxDepth) throw Refused($"({label}):{lines.LineNumber + skipped}: Excessive depth in document: {MaxDepth} use XML_PARSE_HUGE option");
+                    if (++nodes > MaxNodes) throw Refused(domain, $"({label}):{lines.LineNumber + skipped}: more than {MaxNodes} elements");
+                    if (reader.Depth >= MaxDepth) throw Refused(domain, $"({label}):{lines.LineNumber + skipped}: Excessive depth in document: {MaxDepth} use XML_PARSE_HUGE option");
                     var element = new Element(reader.LocalName, reader.NamespaceURI)
                     {
                         Prefix = reader.Prefix,
@@ -79,8 +80,8 @@ static class XmlSource
                     break;
             }
         }
-        return root ?? throw Refused($"({label}):1: Document is empty");
+        return root ?? throw Refused(domain, $"({label}):1: Document is empty");
     }
 
-    static VirtException Refused(string message, Exception? cause = null) => new(ErrorCode.XmlDetail, message, ErrorDomain.Domain, cause);
+    static VirtException Refused(ErrorDomain domain, string message, Exception? cause = null) => new(ErrorCode.XmlDetail, message, domain, cause);
 }

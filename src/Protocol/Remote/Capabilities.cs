@@ -9,6 +9,8 @@ public static partial class Remote
         new(342, "connect:write");
     public static readonly Procedure<ConnectGetMaxVcpusArgs, ConnectGetMaxVcpusRet> ConnectGetMaxVcpus = new(5, "connect:read");
     public static readonly Procedure<ConnectGetCpuModelNamesArgs, ConnectGetCpuModelNamesRet> ConnectGetCpuModelNames = new(312, "connect:read");
+    public static readonly Procedure<ConnectCompareCpuArgs, ConnectCompareCpuRet> ConnectCompareCpu = new(158, "connect:read");
+    public static readonly Procedure<ConnectBaselineCpuArgs, ConnectBaselineCpuRet> ConnectBaselineCpu = new(162, "connect:read");
     public static readonly Procedure<ConnectCompareHypervisorCpuArgs, ConnectCompareHypervisorCpuRet> ConnectCompareHypervisorCpu = new(393, "connect:write");
     public static readonly Procedure<ConnectBaselineHypervisorCpuArgs, ConnectBaselineHypervisorCpuRet> ConnectBaselineHypervisorCpu = new(394, "connect:write");
 }
@@ -24,6 +26,11 @@ public readonly partial record struct ConnectGetDomainCapabilitiesArgs(
 [Xdr] public readonly partial record struct ConnectGetMaxVcpusRet(int MaxVcpus);
 [Xdr] public readonly partial record struct ConnectGetCpuModelNamesArgs(string Arch, bool NeedResults, uint Flags);
 [Xdr] public readonly partial record struct ConnectGetCpuModelNamesRet([Max(8192)] string[] Models, int Result);
+
+[Xdr] public readonly partial record struct ConnectCompareCpuArgs(string Xml, uint Flags);
+[Xdr] public readonly partial record struct ConnectCompareCpuRet(int Result);
+[Xdr] public readonly partial record struct ConnectBaselineCpuArgs([Max(256)] string[] Xmls, uint Flags);
+[Xdr] public readonly partial record struct ConnectBaselineCpuRet(string Cpu);
 
 [Xdr]
 public readonly partial record struct ConnectCompareHypervisorCpuArgs(

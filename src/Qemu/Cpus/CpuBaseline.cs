@@ -4,6 +4,11 @@ namespace Aerostat.Qemu;
 /// <param name="Model">Of the models that were offered the one that needs the fewest corrections.</param>
 public sealed record CpuBaseline(string Model, IReadOnlyList<string> Added, IReadOnlyList<string> Removed)
 {
+    public string? Vendor { get; init; }
+
+    /// <summary>The model may give way to another where it is not known.</summary>
+    public bool Fallback { get; init; }
+
     /// <param name="cpus">What each of them has.</param>
     /// <param name="models">Each model's own features; the first of equals is taken.</param>
     /// <returns>Null: none was given, or no model is offered.</returns>
@@ -17,7 +22,7 @@ public sealed record CpuBaseline(string Model, IReadOnlyList<string> Added, IRea
         return new(name, [.. common.Except(features)], [.. features.Except(common).Order(StringComparer.Ordinal)]);
     }
 
-    /// <summary>The document, as <c>virsh hypervisor-cpu-baseline</c> prints it.</summary>
+    /// <summary>The document, as <c>virsh cpu-baseline</c> prints it.</summary>
     /// <param name="own">The model's own features; given, all are told.</param>
     public string Xml(IEnumerable<string>? own = null)
     {
@@ -28,7 +33,8 @@ public sealed record CpuBaseline(string Model, IReadOnlyList<string> Added, IRea
         XmlText xml = new();
         return xml.Open("cpu", [("mode", "custom"), ("match", "exact")], () =>
         {
-            xml.Leaf("model", Model, ("fallback", "forbid"));
+            xml.Leaf("model", Model, ("fallback", Fallback ? "allow" : "forbid"));
+            if (Vendor is { } vendor) xml.Leaf("vendor", vendor);
             foreach (var (name, policy) in features) xml.Empty("feature", ("policy", policy), ("name", name));
         }).ToString();
     }

@@ -5,30 +5,45 @@ namespace Aerostat.Qemu;
 /// <summary>Source: <c>virCPUCompareResult</c>.</summary>
 public enum CpuComparison { Incompatible, Identical, Superset }
 
-/// <summary>Whether an emulator can give a guest a processor.</summary>
-/// <param name="Missing">Features that it lacks.</param>
-public sealed record CpuVerdict(CpuComparison Comparison, IReadOnlyList<string> Missing)
+/// <summary>A processor that is there: a host's, or the best that an emulator can give.</summary>
+/// <param name="Vendor">libvirt's word; null: unknown, and no maker is asked for in vain.</param>
+public sealed record GivenCpu(string? Vendor, IReadOnlySet<string> Features);
+
+/// <summary>Whether a processor can be had.</summary>
+/// <param name="Why">What keeps it from being had.</param>
+public sealed record CpuVerdict(CpuComparison Comparison, string? Why = null)
 {
     /// <param name="wanted">Of a host's own kind (a feature without a policy), or of a domain's.</param>
-    /// <param name="model">The features of the model that it names.</param>
-    /// <param name="given">What the emulator can give at most.</param>
-    public static CpuVerdict Of(CpuDefinition wanted, IReadOnlySet<string> model, IReadOnlySet<string> given)
+    /// <exception cref="Values.VirtException"><see cref="Values.ErrorCode.InternalError"/>: an unknown model or feature.</exception>
+    public static CpuVerdict Of(CpuDocument wanted, CpuModels models, GivenCpu given)
     {
-        var required = Required(wanted, model);
-        var missing = required.Except(given).Concat(Of(wanted, CpuFeaturePolicy.Forbid).Intersect(given)).Order(StringComparer.Ordinal).ToArray();
-        var more = given.Except(required).Any();
-        return new(missing.Length > 0 || more && wanted.Match is CpuMatch.Strict ? CpuComparison.Incompatible : more ? CpuComparison.Superset : CpuComparison.Identical, missing);
+        if (wanted.Arch is not (null or "x86_64" or "i686")) return No($"CPU arch {wanted.Arch} does not match host arch");
+        var cpu = wanted.Cpu;
+        if (cpu.Mode is CpuMode.HostModel or CpuMode.HostPassthrough or CpuMode.Maximum || cpu.Model is null) return new(CpuComparison.Superset);
+        if (cpu.Vendor is { } vendor && vendor != given.Vendor) return No($"host CPU vendor does not match required CPU vendor {vendor}");
+
+        var required = Required(cpu, models);
+        var forbidden = Of(cpu, CpuFeaturePolicy.Forbid, models).Intersect(given.Features).ToArray();
+        if (forbidden.Length > 0) return No($"Host CPU provides forbidden features: {string.Join(", ", forbidden)}");
+        var missing = required.Except(given.Features).ToArray();
+        if (missing.Length > 0) return No($"Host CPU does not provide required features: {string.Join(", ", missing)}");
+        var more = given.Features.Except(required).ToArray();
+        return more.Length == 0 ? new(CpuComparison.Identical)
+            : cpu.Match is CpuMatch.Strict ? No($"Host CPU does not strictly match guest CPU: Extra features: {string.Join(", ", more)}") : new(CpuComparison.Superset);
     }
 
+    static CpuVerdict No(string why) => new(CpuComparison.Incompatible, why);
+
     /// <summary>All that the guest would be promised.</summary>
-    public static SortedSet<string> Required(CpuDefinition wanted, IEnumerable<string> model)
+    public static SortedSet<string> Required(CpuDefinition wanted, CpuModels models)
     {
-        SortedSet<string> all = new(model, StringComparer.Ordinal);
-        all.UnionWith(Of(wanted, null));
-        all.UnionWith(Of(wanted, CpuFeaturePolicy.Require));
-        foreach (var policy in (CpuFeaturePolicy[])[CpuFeaturePolicy.Disable, CpuFeaturePolicy.Optional, CpuFeaturePolicy.Force, CpuFeaturePolicy.Forbid]) all.ExceptWith(Of(wanted, policy));
+        SortedSet<string> all = new(models[wanted.Model!], StringComparer.Ordinal);
+        all.UnionWith(Of(wanted, null, models));
+        all.UnionWith(Of(wanted, CpuFeaturePolicy.Require, models));
+        foreach (var policy in (CpuFeaturePolicy[])[CpuFeaturePolicy.Disable, CpuFeaturePolicy.Optional, CpuFeaturePolicy.Force, CpuFeaturePolicy.Forbid]) all.ExceptWith(Of(wanted, policy, models));
         return all;
     }
 
-    static IEnumerable<string> Of(CpuDefinition wanted, CpuFeaturePolicy? policy) => wanted.Features.Where(feature => feature.Policy == policy).Select(feature => CpuFeatures.Name(feature.Name));
+    static IEnumerable<string> Of(CpuDefinition wanted, CpuFeaturePolicy? policy, CpuModels models) =>
+        wanted.Features.Where(feature => feature.Policy == policy).Select(feature => models.Feature(feature.Name));
 }

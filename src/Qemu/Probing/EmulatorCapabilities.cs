@@ -10,7 +10,7 @@ namespace Aerostat.Qemu;
 public sealed record EmulatorCapabilities
 {
     /// <summary>The layout of the file; another one is probed anew.</summary>
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 
     public int Format { get; init; } = CurrentFormat;
 
@@ -37,6 +37,9 @@ public sealed record EmulatorCapabilities
     /// <summary>The host's processor as KVM shows it, each property that is on.</summary>
     public IReadOnlyList<string> HostFeatures { get; init; } = [];
     public HostModel? HostModel { get; init; }
+
+    /// <summary>The host's processor as its kernel shows it; null: of another architecture than this emulator's, or no model is like it.</summary>
+    public HostProcessor? Processor { get; init; }
 
     /// <summary>What TCG emulates at most.</summary>
     public IReadOnlyList<string> MaxFeatures { get; init; } = [];

@@ -84,16 +84,11 @@ public sealed class Emulators(string? cache, StartProgram? start = null, IReadOn
         return all;
     }
 
-    /// <summary>The features of processor models, by their one name each; asked of the emulator at each call.</summary>
-    /// <exception cref="VirtException"><see cref="ErrorCode.InternalError"/>: it has no such model.</exception>
-    public async Task<IReadOnlyDictionary<string, IReadOnlySet<string>>> FeaturesAsync(EmulatorCapabilities emulator, bool kvm, IEnumerable<string> models, CancellationToken cancel)
+    /// <summary>What an emulator tells of processor models; asked of it at each call. Those that it has not are left out.</summary>
+    public async Task<CpuModels> ModelsAsync(EmulatorCapabilities emulator, bool kvm, IEnumerable<string> models, CancellationToken cancel)
     {
         await using var process = await ProbedProcess.StartAsync(emulator.Emulator, kvm ? "kvm" : "tcg", start, cancel);
-        Dictionary<string, IReadOnlySet<string>> told = [];
-        foreach (var model in models)
-            told[model] = CpuFeatures.Of(await Prober.FeaturesAsync(process.Qmp, model, cancel)
-                ?? throw new VirtException(ErrorCode.InternalError, $"internal error: Unknown CPU model {model}", ErrorDomain.Cpu) { Hint = "'virsh cpu-models' lists the models." });
-        return told;
+        return await CpuModels.AskAsync(process.Qmp, models, cancel);
     }
 
     async Task<EmulatorCapabilities> LoadAsync(string emulator, string fingerprint)

@@ -5,7 +5,8 @@ namespace Aerostat.Qemu;
 /// <summary>The host's processor in words that QEMU knows: the richest of its models that runs here, and what the host has beyond it.</summary>
 public sealed record HostModel(string Name, IReadOnlyList<string> Required);
 
-static class HostModels
+/// <summary>QEMU's names of processors, told apart.</summary>
+public static class HostModels
 {
     /// <summary>Switches of QEMU's processor object that are no features of a processor.</summary>
     static readonly string[] Switches =
@@ -20,7 +21,11 @@ static class HostModels
         !Switches.Contains(property) && !Families.Any(family => property.StartsWith(family, StringComparison.Ordinal) && !property.StartsWith("amd-s", StringComparison.Ordinal) && property is not "amd-no-ssb")
         && !property.Contains('_', StringComparison.Ordinal);
 
-    public static async Task<HostModel?> ChooseAsync(IQmpClient qmp, EmulatorCapabilities capabilities, CancellationToken cancel)
+    /// <summary>Versions (<c>Haswell-v2</c>) are kinds of a model; others stand for what is there, or for all or nothing of it.</summary>
+    public static bool IsModel(string name) => name is not ("host" or "max" or "base")
+        && !(name.LastIndexOf("-v", StringComparison.Ordinal) is > 0 and var at && name.AsSpan(at + 2) is { Length: > 0 } version && !version.ContainsAnyExceptInRange('0', '9'));
+
+    internal static async Task<HostModel?> ChooseAsync(IQmpClient qmp, EmulatorCapabilities capabilities, CancellationToken cancel)
     {
         var host = capabilities.HostFeatures.ToHashSet();
         (string Name, string[] Features)? best = null;

@@ -43,13 +43,14 @@ static class Prober
             TpmModels = schema.ReturnedList("query-tpm-models"),
             TpmTypes = schema.ReturnedList("query-tpm-types"),
         };
-        if (!kvm) return capabilities;
+        if (!kvm) return capabilities with { Processor = await ProcessorAsync(qmp, capabilities, cancel) };
 
         // What TCG can do is not told by a process that runs under KVM.
         await using var emulating = await ProbedProcess.StartAsync(emulator, "tcg", start, cancel);
         return capabilities with
         {
             TcgCpus = await CpusAsync(emulating.Qmp, cancel),
+            Processor = await ProcessorAsync(emulating.Qmp, capabilities, cancel),
             MaxFeatures = await FeaturesAsync(emulating.Qmp, "max", cancel) ?? [],
             HostModel = await HostModels.ChooseAsync(qmp, capabilities, cancel),
         };
@@ -73,16 +74,30 @@ static class Prober
             .OrderByDescending(cpu => cpu.Name, StringComparer.Ordinal),
     ];
 
+    static async Task<HostProcessor?> ProcessorAsync(IQmpClient emulating, EmulatorCapabilities capabilities, CancellationToken cancel)
+    {
+        if (capabilities.Arch is not "x86_64" || Host.Architecture is not "x86_64") return null;
+        var cpus = capabilities.Kvm ? capabilities.KvmCpus : capabilities.TcgCpus;
+        var models = await CpuModels.AskAsync(emulating, cpus.Where(cpu => !cpu.Deprecated && HostModels.IsModel(cpu.Name)).Select(cpu => cpu.Name), cancel);
+        return HostProcessor.Of(ProcessorInfo.Read(), models);
+    }
+
     static async Task<int[]> GicsAsync(IQmpClient qmp, CancellationToken cancel) =>
         [.. (await qmp.ExecuteAsync(new QueryGicCapabilities(), cancel)).Where(gic => gic.Kernel).Select(gic => gic.Version)];
 
     /// <returns>Null: this QEMU cannot tell.</returns>
-    internal static async Task<string[]?> FeaturesAsync(IQmpClient qmp, string model, CancellationToken cancel)
+    internal static async Task<string[]?> FeaturesAsync(IQmpClient qmp, string model, CancellationToken cancel) =>
+        await SwitchesAsync(qmp, model, cancel) is { } switches ? [.. switches.Where(feature => feature.On).Select(feature => feature.Name).Order(StringComparer.Ordinal)] : null;
+
+    /// <summary>All features that a model could have, and whether it has them.</summary>
+    /// <returns>Null: this QEMU cannot tell.</returns>
+    internal static async Task<IReadOnlyList<(string Name, bool On)>?> SwitchesAsync(IQmpClient qmp, string model, CancellationToken cancel)
     {
         try
         {
             var expansion = await qmp.ExecuteAsync(new QueryCpuModelExpansion("full", new CpuModel(model)), cancel);
-            return [.. (expansion.Model.Props ?? []).Where(pair => pair.Value.ValueKind is JsonValueKind.True && HostModels.IsFeature(pair.Key)).Select(pair => pair.Key).Order(StringComparer.Ordinal)];
+            return [.. (expansion.Model.Props ?? []).Where(pair => pair.Value.ValueKind is JsonValueKind.True or JsonValueKind.False && HostModels.IsFeature(pair.Key))
+                .Select(pair => (pair.Key, pair.Value.ValueKind is JsonValueKind.True))];
         }
         catch (QmpException)
         {

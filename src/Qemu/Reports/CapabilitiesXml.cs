@@ -41,18 +41,21 @@ public static class CapabilitiesXml
     static void Processor(XmlText xml, HostFacts host, EmulatorCapabilities? emulator)
     {
         xml.Leaf("arch", Linux.Host.Architecture);
-        if (emulator?.HostModel is { } model)
+        var info = ProcessorInfo.Read(host.Root);
+        if (emulator?.Processor is { } model)
         {
-            xml.Leaf("model", model.Name);
-            if (CpuVendors.OfHost is { } vendor) xml.Leaf("vendor", vendor);
+            xml.Leaf("model", model.Model);
+            if (CpuVendors.Of(info) is { } vendor) xml.Leaf("vendor", vendor);
+            if (info.Microcode is { } microcode) xml.Empty("microcode", ("version", microcode));
+            if (info is { Family: { } family, Model: { } number, Stepping: { } stepping }) xml.Empty("signature", ("family", family), ("model", number), ("stepping", stepping));
         }
         var cpus = host.Topology.Cpus;
         var sockets = Math.Max(1, cpus.DistinctBy(cpu => cpu.Socket).Count());
         var dies = Math.Max(1, cpus.GroupBy(cpu => cpu.Socket).Select(socket => socket.DistinctBy(cpu => cpu.Die).Count()).DefaultIfEmpty(1).Max());
         var threads = Math.Max(1, cpus.Select(cpu => cpu.Siblings.Count).DefaultIfEmpty(1).Max());
         xml.Empty("topology", ("sockets", sockets), ("dies", dies), ("cores", Math.Max(1, cpus.Count / (sockets * dies * threads))), ("threads", threads));
-        if (emulator?.HostModel is { } named)
-            foreach (var feature in named.Required) xml.Empty("feature", ("name", CpuVendors.LibvirtName(feature)));
+        if (info.PhysicalBits is { } bits) xml.Empty("maxphysaddr", ("mode", "emulate"), ("bits", bits));
+        foreach (var feature in emulator?.Processor?.Beyond ?? []) xml.Empty("feature", ("name", feature));
         xml.Empty("pages", ("unit", "KiB"), ("size", Environment.SystemPageSize / 1024));
         foreach (var size in host.Topology.Nodes.SelectMany(node => node.HugePages).Distinct().Order()) xml.Empty("pages", ("unit", "KiB"), ("size", size.InKib));
     }
