@@ -15,7 +15,8 @@ public sealed class ReportTests
         var emulators = await new Emulators(cache: null).AllAsync(TestContext.Current.CancellationToken);
         HostFacts host = new(Guid.NewGuid(), HostTopology.Read(), (64055, 64055));
 
-        await Valid("capability.rng", CapabilitiesXml.Of(host, emulators));
+        // libvirt's own documents have a feature 'sse4.1', and its schema allows no dot.
+        await Valid("capability.rng", CapabilitiesXml.Of(host, emulators).Replace("'sse4.", "'sse4-", StringComparison.Ordinal));
         await Valid("capability.rng", CapabilitiesXml.Of(host with { Labels = null }, []));
     }
 
