@@ -39,6 +39,10 @@ public static class Media
         await Plug.FinishAsync(qmp, old);
     }
 
+    /// <summary>Unmakes the nodes of a medium that is in no drive.</summary>
+    public static Task ForgetAsync(IQmpClient qmp, DomainDefinition domain, Disk medium, EmulatorCapabilities capabilities) =>
+        medium.IsEmpty ? Task.CompletedTask : Plug.FinishAsync(qmp, [.. medium.Medium(new(domain, capabilities, LaunchPlan.Empty with { Running = true }))]);
+
     /// <summary>A tray that the guest has locked opens when the guest lets it: it is asked, and has as long as with any device.</summary>
     static async Task OpenAsync(IQmpClient qmp, string drive, bool force, CancellationToken cancel)
     {

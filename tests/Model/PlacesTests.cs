@@ -18,6 +18,17 @@ public sealed class PlacesTests
         Assert.Equal([ControllerModel.VirtioScsi, ControllerModel.VirtioScsi], v.Devices.Controllers.Where(each => each.Type is ControllerType.Scsi).Select(each => each.Model!.Value));
     }
 
+    [Theory]
+    [InlineData(true, ControllerModel.VirtioScsi)]
+    [InlineData(false, ControllerModel.LsiLogic)]
+    public void A_disk_on_a_controller_more_gets_one_like_the_others_in_a_running_guest_and_the_machines_usual_in_a_document(bool live, ControllerModel model)
+    {
+        var v = Platforms.Define(Platforms.Domain("<controller type='scsi' index='0' model='virtio-scsi'/>", machine: "pc"));
+        var disk = DeviceXml.Read("<disk type='file'><source file='/a'/><target dev='sdb' bus='scsi'/><address type='drive' controller='1' bus='0' target='0' unit='3'/></disk>");
+
+        Assert.Equal(model, Complete.Device(v, disk, Platforms.X86, live).Devices.Controllers.Single(each => each is { Type: ControllerType.Scsi, Index: 1 }).Model);
+    }
+
     [Fact]
     public void Controllers_of_USB_2_belong_together_until_a_kind_comes_twice()
     {

@@ -58,6 +58,7 @@ public sealed partial class Domain
             if (live is null) told = host.Hooks.TellEndAsync(off);
             else await host.Hooks.TellAsync("stopped", off);
             await host.Images.ReleaseAsync(paths, running.Owned);
+            await RemoveSocketsAsync(running.Live.Devices.All.Concat(running.Plugging?.Devices.All ?? []));
             await host.Groups.RemoveAsync(running.Cgroup);
             GuestFolder.Remove(running.Folder);
             host.Ledger.ReleaseAll(state.Uuid);

@@ -91,6 +91,7 @@ public sealed partial class Domain
         catch (Exception e)
         {
             await UnlendAsync(turn, running);
+            await RemoveSocketsAsync(added.Skip(plugged));
             // A controller that came for a device which then failed stays, as it does in libvirt.
             var kept = added.Skip(plugged).Aggregate(after, (definition, device) => definition with { Devices = definition.Devices.Remove(device) });
             if (plugged > 0) await turn.BecomeAsync(turn.State with { Running = running.WithLive(kept) });
@@ -144,6 +145,7 @@ public sealed partial class Domain
         var stillUsed = running.Live.Devices.All.SelectMany(Images.Of).Select(image => image.Path).ToHashSet();
         ValueList<string> back = [.. running.Owned.Where(entry => Images.Of(gone).Any(image => entry.EndsWith($":{image.Path}", StringComparison.Ordinal) && !stillUsed.Contains(image.Path)))];
         await host.Images.ReleaseAsync(paths, back);
+        await RemoveSocketsAsync([gone]);
         return running with { Owned = running.Owned.Where(entry => !back.Contains(entry)) };
     }
 

@@ -174,6 +174,7 @@ public sealed partial class Domain
         }
         if (turn.State.Running is { } running) await host.Images.ReleaseAsync(paths, running.Owned);
         await plan.UndoAsync();
+        await RemoveSocketsAsync(plan.Live.Devices.All);
         await host.Hooks.TellEndAsync(plan.Live with { Id = null });
         if (turn.State.IsActive) await turn.BecomeAsync(turn.State with { Running = null, Phase = Phase.OffFailed });
     }

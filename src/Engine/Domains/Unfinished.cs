@@ -12,7 +12,14 @@ public sealed partial class Domain
     async Task<DomainState> DevicesAsync(Guest live, DomainState state)
     {
         if (await PresentAsync(live) is not { } present) return state;
-        if (state.Running!.Plugging is { } plugging) state = await FinishPlugAsync(live, state, plugging, present);
+        if (state.Running!.Plugging is { } plugging)
+        {
+            if (await live.TryAskAsync(new QueryBlock()) is not { } drives) return state;
+            var before = state.Running.Live;
+            state = await FinishPlugAsync(live, state, plugging, present);
+            state = await FinishMediaAsync(live, state, before, drives);
+        }
+        state = state with { Running = await GiveBackUnusedAsync(state.Running!) };
         var running = state.Running!;
         // A guest may also have let a disk or a card go by its own wish.
         string[] unplugged = [.. running.Leaving, .. running.Live.Devices.All.Where(device => device is Disk or Interface).Select(device => device.Alias ?? "")];
@@ -38,6 +45,32 @@ public sealed partial class Domain
             state = await WithoutAsync(state, device);
         }
         return state;
+    }
+
+    /// <summary>A drive holds the medium that QEMU says is in it, the one before or the one after; the other's nodes are unmade.</summary>
+    async Task<DomainState> FinishMediaAsync(Guest live, DomainState state, DomainDefinition before, BlockInfo[] drives)
+    {
+        foreach (var drive in before.Devices.Disks.Where(disk => disk.IsRemovableMedium))
+        {
+            var definition = state.Running!.Live;
+            if (definition.Devices.Disks.FirstOrDefault(disk => disk.Alias == drive.Alias) is not { } loaded || loaded.Source?.Index == drive.Source?.Index) continue;
+            var node = Array.Find(drives, info => Qdev.Names(info.Qdev, drive.Alias))?.Inserted?.NodeName;
+            var kept = node == loaded.TopNode ? loaded : node == drive.TopNode ? drive : drive with { Source = null, BackingStore = null };
+            foreach (var other in (Disk[])[drive, loaded])
+                if (other != kept) await Media.ForgetAsync(live.Monitor, definition, other, await host.EmulatorOfAsync(definition, CancellationToken.None));
+            state = state with { Running = state.Running.WithLive(definition with { Devices = definition.Devices.Replace(loaded, kept) }) };
+        }
+        return state;
+    }
+
+    /// <summary>Gives back what was lent for a device that then did not come.</summary>
+    async Task<RunState> GiveBackUnusedAsync(RunState running)
+    {
+        var used = Images.Of(running.Live).Select(image => image.Path).ToHashSet();
+        ValueList<string> back = [.. running.Owned.Where(entry => !used.Contains(entry.Split(':', 3)[2]))];
+        if (back.IsEmpty) return running;
+        await host.Images.ReleaseAsync(paths, back);
+        return running with { Owned = running.Owned.Where(entry => !back.Contains(entry)) };
     }
 
     /// <summary>The descriptors that a card's plug hands over, for the names that QEMU keeps them by.</summary>

@@ -48,7 +48,7 @@ public sealed partial class Domain
     {
         var running = turn.State.Running!;
         var definition = running.Live;
-        var loaded = drive with { Type = medium.Type, Source = (medium.Source ?? new()) with { Index = null }, Driver = medium.Driver ?? drive.Driver, BackingStore = medium.BackingStore };
+        var loaded = drive with { Type = medium.Type, Source = medium.IsEmpty ? null : medium.Source! with { Index = null }, Driver = medium.Driver ?? drive.Driver, BackingStore = medium.BackingStore };
         if (loaded is { IsEmpty: false, Driver: { Format: null } driver }) loaded = loaded with { Driver = driver with { Format = StorageFormat.Raw } };
         loaded = await host.ChainsOf(definition.Name, paths).FollowAsync(loaded, CancellationToken.None);
         var after = BlockIndexes.Number(definition with { Devices = definition.Devices.Replace(drive, loaded) }, running.LastBlockIndex);
@@ -56,14 +56,20 @@ public sealed partial class Domain
         try
         {
             await LendAsync(turn, [loaded]);
+            await turn.BecomeAsync(turn.State with { Running = turn.State.Running! with { Plugging = after } });
             await Media.ChangeAsync(live.Monitor, definition, drive, loaded, await host.EmulatorOfAsync(definition, CancellationToken.None), force, live.Gone);
+        }
+        catch (Exception e) when (live.IsCutOff && live.Process.IsAlive && turn.State.Running!.Plugging is not null)
+        {
+            // Which of the two is in the drive, who finds the monitor again asks.
+            throw Said(e);
         }
         catch
         {
             await UnlendAsync(turn, running);
             throw;
         }
-        return await GiveBackAsync(turn.State.Running!.WithLive(after), drive);
+        return await GiveBackAsync(turn.State.Running!.WithLive(after) with { Plugging = null }, drive);
     }
 
     /// <summary>Link and bridge can change under a running guest; what the guest would have to see anew cannot.</summary>

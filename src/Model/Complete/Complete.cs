@@ -53,7 +53,9 @@ public static class Complete
         var complete = CompleteDevices.One(device, definition, platform, chance ?? Chance.System);
         var v = definition with { Devices = definition.Devices.Add(complete) };
         v = v with { Devices = v.Devices with { Controllers = ImplicitControllers.Numbered(v.Devices.Controllers) } };
-        v = v with { Devices = ImplicitControllers.Add(v.Devices, machine) };
+        // A running guest gets a controller like its last one; a saved document gets the machine's usual.
+        var scsi = live ? definition.Devices.Controllers.LastOrDefault(controller => controller.Type is ControllerType.Scsi)?.Model : null;
+        v = v with { Devices = ImplicitControllers.Add(v.Devices, machine, scsi) };
         v = v with { Devices = CompleteControllers.Models(v, platform) };
         return v with { Devices = Addresses.Assign(v, platform, live ? PciGrowth.None : PciGrowth.AsNeeded) };
     }

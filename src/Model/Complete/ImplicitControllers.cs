@@ -5,9 +5,10 @@ namespace Aerostat.Model;
 /// <summary>Controllers that devices need and nobody wrote.</summary>
 static class ImplicitControllers
 {
-    public static Devices Add(Devices devices, MachineFamily machine)
+    /// <param name="scsi">The model of those for SCSI disks; null: the machine's usual one.</param>
+    public static Devices Add(Devices devices, MachineFamily machine, ControllerModel? scsi = null)
     {
-        devices = Drives(devices);
+        devices = Drives(devices, scsi);
         devices = VirtioSerial(devices);
         if (!devices.Smartcards.IsEmpty)
             devices = devices with { Controllers = ControllerOrder.Ensure(devices.Controllers, ControllerType.Ccid, 0) };
@@ -63,7 +64,7 @@ static class ImplicitControllers
         return devices;
     }
 
-    static Devices Drives(Devices devices)
+    static Devices Drives(Devices devices, ControllerModel? scsi)
     {
         foreach (var (bus, type) in (ReadOnlySpan<(DiskBus, ControllerType)>)
             [(DiskBus.Scsi, ControllerType.Scsi), (DiskBus.Fdc, ControllerType.Fdc), (DiskBus.Ide, ControllerType.Ide), (DiskBus.Sata, ControllerType.Sata)])
@@ -71,7 +72,7 @@ static class ImplicitControllers
             var highest = -1;
             foreach (var disk in devices.Disks)
                 if (disk.Bus == bus && disk.Address is DriveAddress at) highest = Math.Max(highest, (int)at.Controller);
-            if (highest >= 0) devices = Ensure(devices, type, (uint)highest);
+            if (highest >= 0) devices = Ensure(devices, type, (uint)highest, type is ControllerType.Scsi ? scsi : null);
         }
         return devices;
     }

@@ -1,0 +1,30 @@
+using Aerostat.Linux;
+using Aerostat.Model;
+
+namespace Aerostat.Engine.Domains;
+
+public sealed partial class Domain
+{
+    /// <summary>Takes away the sockets at which clients of the host find these devices: QEMU has them open, but may not remove them from a folder that is not its own.</summary>
+    /// <remarks>Source: libvirtd removes them at the guest's end, wherever they are; QEMU, where it can, when a channel goes.</remarks>
+    async Task RemoveSocketsAsync(IEnumerable<Device> devices)
+    {
+        foreach (var path in devices.OfType<CharDevice>().Where(device => device.Backend is { Type: CharType.Unix, Mode: SocketEnd.Bind }).Select(device => device.Backend.Path).OfType<string>())
+        {
+            try
+            {
+                await paths.RunAsync(path, () => Remove(path), CancellationToken.None, late: true);
+            }
+            catch (Exception e) when (e is VirtException or LinuxException)
+            {
+                Log.SocketLeft(host.Logger, State.Name, path, e.Message);
+            }
+        }
+
+        static bool Remove(string path)
+        {
+            Files.RemoveSocket(path);
+            return true;
+        }
+    }
+}
