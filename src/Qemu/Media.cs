@@ -28,6 +28,7 @@ public static class Media
         }
         catch (QmpException e)
         {
+            await PutBackAsync(qmp, drive, before, old.Count > 0);
             await Plug.FinishAsync(qmp, next);
             throw new VirtException(ErrorCode.InternalError, $"internal error: {e.Message}", cause: e);
         }
@@ -37,6 +38,25 @@ public static class Media
             throw;
         }
         await Plug.FinishAsync(qmp, old);
+    }
+
+    /// <summary>The drive as it was: each step that has not been undone is, each that need not be fails.</summary>
+    static async Task PutBackAsync(IQmpClient qmp, string drive, Disk before, bool wasLoaded)
+    {
+        if (wasLoaded) await TryAsync(new InsertMedium(drive, before.TopNode!));
+        await TryAsync(new CloseTray(drive));
+
+        async Task TryAsync(Command<Empty> step)
+        {
+            try
+            {
+                await qmp.ExecuteAsync(step, CancellationToken.None);
+            }
+            catch (QmpException)
+            {
+                // It is there still, or QEMU is gone.
+            }
+        }
     }
 
     /// <summary>Unmakes the nodes of a medium that is in no drive.</summary>

@@ -95,7 +95,7 @@ public sealed partial class Domain
             // A controller that came for a device which then failed stays, as it does in libvirt.
             var kept = added.Skip(plugged).Aggregate(after, (definition, device) => definition with { Devices = definition.Devices.Remove(device) });
             if (plugged > 0) await turn.BecomeAsync(turn.State with { Running = running.WithLive(kept) });
-            throw Said(e);
+            throw await WithHolderAsync(Said(e), added.Skip(plugged));
         }
         // A controller is told of where it was asked for, not where it came along.
         foreach (var device in added.Where(device => device is not Controller || added.All(one => one is Controller))) host.Events.Publish(new DeviceAddedEvent(turn.State.Ident, device.Alias!));

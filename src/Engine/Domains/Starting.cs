@@ -44,6 +44,7 @@ public sealed partial class Domain
         {
             await FailAsync(turn, plan);
             if (e is QmpException or LinuxException) throw Errors.Internal(e.Message, e);
+            if (e is VirtException said) throw await WithHolderAsync(said, plan.Live.Devices.All);
             throw;
         }
         Log.Started(host.Logger, State.Name, State.Id, State.Running!.Process.Pid, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);

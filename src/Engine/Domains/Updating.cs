@@ -64,10 +64,10 @@ public sealed partial class Domain
             // Which of the two is in the drive, who finds the monitor again asks.
             throw Said(e);
         }
-        catch
+        catch (Exception e)
         {
             await UnlendAsync(turn, running);
-            throw;
+            throw await WithHolderAsync(Said(e), [loaded]);
         }
         return await GiveBackAsync(turn.State.Running!.WithLive(after) with { Plugging = null }, drive);
     }
