@@ -36,8 +36,8 @@ public sealed record LaunchPlan
     /// <summary>/dev/vhost-vsock, /dev/vhost-scsi.</summary>
     public ImmutableDictionary<string, int> Vhosts { get; init; } = ImmutableDictionary<string, int>.Empty;
 
-    /// <summary>Secrets by the id of the object that carries them.</summary>
-    public ImmutableDictionary<string, string> Secrets { get; init; } = ImmutableDictionary<string, string>.Empty;
+    /// <summary>Files in memory, open, each with a secret's value, by the id of the object that reads it.</summary>
+    public ImmutableDictionary<string, int> Secrets { get; init; } = ImmutableDictionary<string, int>.Empty;
 
     /// <summary>Paths that stand for others: sockets of swtpm and virtiofsd, named by what they serve.</summary>
     public ImmutableDictionary<string, string> Sockets { get; init; } = ImmutableDictionary<string, string>.Empty;

@@ -9,11 +9,12 @@ public static class Media
 {
     /// <param name="before">The drive as it is; without source: empty.</param>
     /// <param name="after">The drive as it is to be, its nodes numbered (<see cref="BlockIndexes"/>); without source: ejected.</param>
+    /// <param name="handed">What the new medium needs of the host.</param>
     /// <param name="force">The guest is not asked, though it has locked the tray.</param>
     /// <exception cref="VirtException"><see cref="ErrorCode.OperationFailed"/>: the guest holds the tray, or QEMU cannot open the medium; the old one is back then.</exception>
-    public static async Task ChangeAsync(IQmpClient qmp, DomainDefinition domain, Disk before, Disk after, EmulatorCapabilities capabilities, bool force, CancellationToken cancel)
+    public static async Task ChangeAsync(IQmpClient qmp, DomainDefinition domain, Disk before, Disk after, EmulatorCapabilities capabilities, LaunchPlan handed, bool force, CancellationToken cancel)
     {
-        Machine machine = new(domain, capabilities, LaunchPlan.Empty with { Running = true });
+        Machine machine = new(domain, capabilities, handed);
         IReadOnlyList<Part> old = before.IsEmpty ? [] : [.. before.Medium(machine)];
         IReadOnlyList<Part> next = after.IsEmpty ? [] : [.. after.Medium(machine)];
         var drive = before.Alias!;

@@ -89,6 +89,12 @@ public static class Plug
         foreach (var part in parts) await part.TakeBackAsync(qmp);
     }
 
+    static async Task<AddedDescriptor> HandOverAsync(IQmpClient qmp, int descriptor, CancellationToken cancel)
+    {
+        using SafeFileHandle handle = new(descriptor, ownsHandle: false);
+        return await qmp.AddAsync(handle, cancel);
+    }
+
     extension(Part part)
     {
         /// <summary>Hands over what the part names, then makes it.</summary>
@@ -100,7 +106,8 @@ public static class Plug
                 using SafeFileHandle handle = new(descriptor, ownsHandle: false);
                 await qmp.PassAsync(name, handle, cancel);
             }
-            var json = part.Props.ToString();
+            var file = part.File is { } content ? await HandOverAsync(qmp, content, cancel) : null;
+            var json = (file is null ? part.Props : part.Props.With("file", $"/proc/self/fd/{file.Descriptor}")).ToString();
             Task making = part.Kind switch
             {
                 PartKind.Object => qmp.ExecuteAsync(new AddObject(json), cancel),
@@ -110,7 +117,14 @@ public static class Plug
                 PartKind.Device => qmp.ExecuteAsync(new AddDevice(json), cancel),
                 _ => throw new VirtException(ErrorCode.OperationUnsupported, $"Operation not supported: {part.Props.Names.First()} is for the start of a guest only"),
             };
-            await making;
+            try
+            {
+                await making;
+            }
+            finally
+            {
+                if (file is not null) await qmp.ExecuteAsync(new RemoveDescriptor(file.Set), CancellationToken.None);
+            }
         }
 
         /// <summary>Unmakes the part. A failure is no news here: what is left over is found at adoption.</summary>

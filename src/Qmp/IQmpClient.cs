@@ -20,6 +20,10 @@ public interface IQmpClient : IAsyncDisposable
     /// <remarks>Source: QAPI <c>getfd</c>. One that no command used outlives a reconnect: close it by <see cref="CloseDescriptor"/>.</remarks>
     Task PassAsync(string name, SafeHandle descriptor, CancellationToken cancel);
 
+    /// <summary>Hands QEMU a descriptor that it keeps in a set until it is removed, or nobody listens any more.</summary>
+    /// <remarks>Source: QAPI <c>add-fd</c>.</remarks>
+    Task<AddedDescriptor> AddAsync(SafeHandle descriptor, CancellationToken cancel);
+
     /// <summary>All that QEMU tells by itself, in order; the oldest are dropped where nobody reads.</summary>
     ChannelReader<QmpEvent> Events { get; }
 

@@ -78,6 +78,9 @@ public sealed class QmpClient : IQmpClient
     public Task PassAsync(string name, SafeHandle descriptor, CancellationToken cancel) =>
         AskAsync("getfd", QmpText.Arguments(new PassDescriptor(name)), descriptor, cancel);
 
+    public async Task<AddedDescriptor> AddAsync(SafeHandle descriptor, CancellationToken cancel) =>
+        QmpText.Result<AddedDescriptor>(await AskAsync("add-fd", QmpText.Arguments(new AddDescriptor()), descriptor, cancel));
+
     public IQmpWait Expect(Func<QmpEvent, bool> wanted)
     {
         Wait wait = new(this, wanted);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Aerostat.Engine.Secrets;
 using Aerostat.Linux;
 using Aerostat.Model;
 using Aerostat.Qemu;
@@ -26,6 +27,9 @@ sealed class HostResources : IDisposable
     /// <summary>Opens the kernel's back-end once for each queue; null: this host has it not.</summary>
     public Func<int, IReadOnlyList<SafeHandle>?> OpenVhost { get; init; } = VhostNet.TryOpen;
 
+    /// <summary>Where the values of secrets are; null: none is handed over.</summary>
+    public SecretSet? Secrets { get; init; }
+
     int nextSet;
 
     /// <param name="forStart">Else for a plug into a running guest.</param>
@@ -41,6 +45,8 @@ sealed class HostResources : IDisposable
     /// <returns>The device with what was chosen for it.</returns>
     public Device Make(Device device, string folder, Identity? user)
     {
+        if (Secrets is not null)
+            foreach (var (id, value) in SecretNeeds.Values(Secrets, device)) Plan = Plan with { Secrets = Plan.Secrets.SetItem(id, Number([Linux.Files.Memory("secret", value)])[0]) };
         // The first console under its other name shares the serial port's own.
         if (device is CharDevice { Alias: not null } and not ConsoleDevice { TargetType: null or ConsoleTargetType.Serial }) Files((CharDevice)device);
         return device switch

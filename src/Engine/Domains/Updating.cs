@@ -53,11 +53,13 @@ public sealed partial class Domain
         loaded = await host.ChainsOf(definition.Name, paths).FollowAsync(loaded, CancellationToken.None);
         var after = BlockIndexes.Number(definition with { Devices = definition.Devices.Replace(drive, loaded) }, running.LastBlockIndex);
         loaded = after.Devices.Disks.First(disk => disk.Alias == drive.Alias);
+        using HostResources resources = new(forStart: false) { Secrets = host.Secrets };
         try
         {
             await LendAsync(turn, [loaded]);
+            resources.Make(loaded, running.Folder, host.Options.QemuUser);
             await turn.BecomeAsync(turn.State with { Running = turn.State.Running! with { Plugging = after } });
-            await Media.ChangeAsync(live.Monitor, definition, drive, loaded, await host.EmulatorOfAsync(definition, CancellationToken.None), force, live.Gone);
+            await Media.ChangeAsync(live.Monitor, definition, drive, loaded, await host.EmulatorOfAsync(definition, CancellationToken.None), resources.Plan, force, live.Gone);
         }
         catch (Exception e) when (live.IsCutOff && live.Process.IsAlive && turn.State.Running!.Plugging is not null)
         {

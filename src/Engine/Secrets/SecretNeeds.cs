@@ -1,3 +1,4 @@
+using System.Text;
 using Aerostat.Model;
 
 namespace Aerostat.Engine.Secrets;
@@ -26,6 +27,31 @@ static class SecretNeeds
     {
         if (secret?.Uuid is { } uuid) _ = secrets[uuid];
         else if (secret?.Usage is { } id) _ = secrets.ByUsage(usage, id);
+    }
+
+    /// <summary>What QEMU is to know of a device's secrets, by the names of the objects that carry them.</summary>
+    /// <exception cref="VirtException">A secret is not there, or has no value.</exception>
+    public static IEnumerable<(string Id, byte[] Value)> Values(SecretSet secrets, Device device) => device switch
+    {
+        Disk { IsEmpty: false, WholeSource: { } source } disk => Values(secrets, $"libvirt-{source.Index}", source).Concat(Below(disk.BackingStore).SelectMany(image => Values(secrets, $"libvirt-{image.Index}", image.Source!))),
+        Hostdev { Source.Auth.Secret: { } secret } => [($"libvirt-{device.Alias}-storage-auth-secret0", Reveal(secrets, SecretUsage.Iscsi, secret))],
+        _ => [],
+    };
+
+    static IEnumerable<(string Id, byte[] Value)> Values(SecretSet secrets, string name, DiskSource source)
+    {
+        if (source.Auth?.Secret is { } login) yield return ($"{name}-storage-auth-secret0", Reveal(secrets, UsageOf(source), login));
+        if (source.Encryption?.Secrets is [var key, ..]) yield return ($"{name}-format-encryption-secret0", Reveal(secrets, SecretUsage.Volume, key));
+        if (!source.Cookies.IsEmpty) yield return ($"{name}-storage-httpcookie-secret0", Encoding.UTF8.GetBytes(string.Join("; ", source.Cookies.Select(cookie => $"{cookie.Name}={cookie.Value}"))));
+    }
+
+    static byte[] Reveal(SecretSet secrets, SecretUsage usage, SecretRef secret) =>
+        secrets.Reveal(secret.Uuid ?? secrets.ByUsage(usage, secret.Usage ?? "").Uuid);
+
+    static IEnumerable<BackingStore> Below(BackingStore? image)
+    {
+        for (; image is not null; image = image.Below)
+            if (image.Source is not null) yield return image;
     }
 
     static SecretUsage UsageOf(DiskSource? source) => source?.Protocol is NetworkProtocol.Rbd ? SecretUsage.Ceph : SecretUsage.Iscsi;

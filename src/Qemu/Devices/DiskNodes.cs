@@ -40,7 +40,7 @@ public static class DiskNodes
             foreach (var (image, next) in below)
                 foreach (var part in Image(machine, image.Type ?? DiskType.File, image.Source!, image.Index, image.Format, true, disk.Driver, next, image.MetadataCache))
                     yield return part;
-            foreach (var part in Image(machine, disk.Type, disk.Source!, disk.Source!.Index, disk.Driver?.Format, disk.ReadOnly || disk.Kind is DiskDevice.Cdrom, disk.Driver, disk.BackingStore, disk.Driver?.MetadataCache, disk))
+            foreach (var part in Image(machine, disk.Type, disk.WholeSource!, disk.Source!.Index, disk.Driver?.Format, disk.ReadOnly || disk.Kind is DiskDevice.Cdrom, disk.Driver, disk.BackingStore, disk.Driver?.MetadataCache, disk))
                 yield return part;
         }
     }
@@ -142,6 +142,5 @@ public static class DiskNodes
         if (!source.Cookies.IsEmpty) yield return Secret(machine, $"{name}-storage-httpcookie-secret0");
     }
 
-    static Part Secret(Machine machine, string id) =>
-        Part.Object("secret", id).With("data", machine.Plan.Secrets.GetValueOrDefault(id)).With("format", "base64");
+    static Part Secret(Machine machine, string id) => Part.Secret(machine.Plan, id);
 }

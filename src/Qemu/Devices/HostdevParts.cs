@@ -58,7 +58,7 @@ static class HostdevParts
             var place = device.Address as DriveAddress ?? throw Machine.Unsupported("a SCSI host device needs a drive address");
             var name = $"libvirt-{device.Alias}";
             if (device.Source.Auth is not null)
-                yield return Part.Object("secret", $"{name}-storage-auth-secret0").With("data", machine.Plan.Secrets.GetValueOrDefault($"{name}-storage-auth-secret0")).With("format", "base64");
+                yield return Part.Secret(machine.Plan, $"{name}-storage-auth-secret0");
             yield return Part.Blockdev((device.Source.Protocol is "iscsi"
                     ? Storage.Of(DiskType.Network, device.Portal, null, name, null, machine.Plan)
                     : Props.Empty.With("driver", "host_device").With("filename", machine.Plan.ScsiGenerics.GetValueOrDefault(device.Alias!)

@@ -16,6 +16,14 @@ public sealed record Part(PartKind Kind, Props Props)
     public static Part Netdev(string type) => new(PartKind.Netdev, Props.Empty.With("type", type));
     public static Part Blockdev(Props node) => new(PartKind.Blockdev, node);
     public static Part Device(string driver, string? id = null) => new(PartKind.Device, Props.Empty.With("driver", driver).With("id", id));
+    /// <summary>A secret that QEMU reads from memory which it was handed: on no command line, and in no file that has a name.</summary>
+    public static Part Secret(LaunchPlan plan, string id)
+    {
+        var part = Object("secret", id).With("format", "raw");
+        return !plan.Secrets.TryGetValue(id, out var descriptor) ? part
+            : plan.Running ? part with { File = descriptor } : part.With("file", $"/proc/self/fd/{descriptor}");
+    }
+
     public static Part OfChardev(Chardev chardev) => new(PartKind.Chardev, chardev.Add) { Chardev = chardev };
 
     public static Part Option(string name, string argument) => new(PartKind.Option, Props.Empty.With(name, argument));
@@ -25,6 +33,9 @@ public sealed record Part(PartKind Kind, Props Props)
 
     /// <summary>Descriptors that the part names, and that a running QEMU must be handed before it is made.</summary>
     public ValueList<PassedDescriptor> Descriptors { get; init; }
+
+    /// <summary>A file that a running QEMU is handed, and reads while it makes the part.</summary>
+    public int? File { get; init; }
 
     /// <summary>Files that the part names by their set.</summary>
     public ValueList<PassedSet> Sets { get; init; }

@@ -24,6 +24,14 @@ public sealed record RemoveDevice(string Id) : Command<Empty>("device_del");
 public sealed record PassDescriptor([property: JsonPropertyName("fdname")] string Name) : Command<Empty>("getfd");
 public sealed record CloseDescriptor([property: JsonPropertyName("fdname")] string Name) : Command<Empty>("closefd");
 
+/// <summary>Keeps the descriptor that came along in a set of its own.</summary>
+public sealed record AddDescriptor() : Command<AddedDescriptor>("add-fd");
+
+/// <param name="Descriptor">Its number in QEMU.</param>
+public sealed record AddedDescriptor([property: JsonPropertyName("fdset-id")] long Set, [property: JsonPropertyName("fd")] int Descriptor);
+
+public sealed record RemoveDescriptor([property: JsonPropertyName("fdset-id")] long Set) : Command<Empty>("remove-fd");
+
 public sealed record QomList(string Path) : Command<QomProperty[]>("qom-list");
 public sealed record QomProperty(string Name, string Type);
 public sealed record QomGet(string Path, string Property) : Command<JsonResult>("qom-get");

@@ -43,6 +43,9 @@ public sealed record Disk : Device, IMapped<Disk>
     /// <summary>As written beside the source; <see cref="DiskSource.Encryption"/> when within.</summary>
     public Encryption? Encryption { get; init; }
 
+    /// <summary>The source with what was written beside it.</summary>
+    public DiskSource? WholeSource => Source is null ? null : Source with { Auth = Source.Auth ?? Auth, Encryption = Source.Encryption ?? Encryption };
+
     public bool IsEmpty => Source is null || Source.IsEmpty;
     public bool IsRemovableMedium => Kind is DiskDevice.Cdrom or DiskDevice.Floppy;
 
