@@ -16,6 +16,9 @@ sealed class GuestLogs(ILogger logger, TimeProvider time) : IDisposable
     /// <summary>A flood is looked at so often.</summary>
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>A full disk, where no part can be put aside, so often.</summary>
+    static readonly TimeSpan Later = TimeSpan.FromSeconds(10);
+
     readonly Lazy<FileWatch> watch = new(FileWatch.Open);
 
     /// <summary>Until the guest is gone, or the file.</summary>
@@ -26,7 +29,16 @@ sealed class GuestLogs(ILogger logger, TimeProvider time) : IDisposable
             while (true)
             {
                 // A user's path may hang: it has a thread of its own each time.
-                await PathThread.RunAsync(path, () => BoundedLog.Turn(path, Limit, Parts)).WaitAsync(gone);
+                try
+                {
+                    await PathThread.RunAsync(path, () => BoundedLog.Turn(path, Limit, Parts)).WaitAsync(gone);
+                }
+                catch (IOException e) when (e is LinuxException { Errno: Errno.ENOSPC } || e.HResult == Errno.ENOSPC)
+                {
+                    Log.LogNotBounded(logger, domain, path, e.Message);
+                    await Task.Delay(Later, time, gone);
+                    continue;
+                }
                 await PathThread.RunAsync(path, () => watch.Value.WrittenAsync(path)).Unwrap().WaitAsync(gone);
                 await Task.Delay(Pause, time, gone);
             }

@@ -129,7 +129,8 @@ public sealed class Hypervisor : IAsyncDisposable
     {
         var marker = Path.Combine(Folders.Run, "autostarted");
         if (File.Exists(marker)) return;
-        AtomicFile.Write(marker, [], durable: false);
+        try { AtomicFile.Write(marker, [], durable: false); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LinuxException) { Log.AutostartNotMarked(Logger, e.Message); }
         // Guests' images lie in pools.
         await Pools.AutostartAsync(cancel);
         foreach (var domain in Domains.All.Where(d => d.State is { Autostart: true, IsActive: false }))

@@ -80,6 +80,12 @@ static partial class Log
     [LoggerMessage(LogLevel.Information, "{Domains} domains known, {Running} of them running; ready in {Milliseconds} ms")]
     public static partial void Ready(ILogger logger, int domains, int running, long milliseconds);
 
+    [LoggerMessage(LogLevel.Warning, "domain {Domain}: what it became cannot be kept, and is tried again until it can: {Reason}")]
+    public static partial void StateOwed(ILogger logger, string domain, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "that guests were started with the host cannot be kept: {Reason}")]
+    public static partial void AutostartNotMarked(ILogger logger, string reason);
+
     [LoggerMessage(LogLevel.Warning, "storage pool {Pool}: not started: {Reason}")]
     public static partial void PoolNotStarted(ILogger logger, string pool, string reason);
 

@@ -15,7 +15,7 @@ public sealed partial class Domain
     internal Domain(Hypervisor host, DomainState state)
     {
         this.host = host;
-        turns = new(state, host.Store.WriteAsync, host.Time);
+        turns = new(state, host.Store.WriteAsync, host.Store.Keep, host.Time);
         paths = new(state.Name, host.Time);
         Pilot = new(host.Time);
     }

@@ -32,6 +32,13 @@ public sealed record DomainState(string Name, Guid Uuid, DomainDefinition? Saved
 
     /// <summary>Since it was defined it has been started, or read from its file: libvirt then shows its controllers in their own order.</summary>
     public bool HasSettled { get; init; }
+
+    /// <summary>Says what is still to be done, and must be known to whoever comes after a crash: it is kept first, or it is not done.</summary>
+    internal bool Promises(DomainState before) => Running is { } next && (before.Running is not { } now
+        || next.Process != now.Process || next.Started != now.Started || next.Cgroup != now.Cgroup
+        || next.Plugging is not null && !ReferenceEquals(next.Plugging, now.Plugging)
+        || next.Job is not null && next.Job != now.Job
+        || next.Owned.Except(now.Owned).Any());
 }
 
 /// <summary>How clients name a domain.</summary>

@@ -76,5 +76,6 @@ public sealed partial class Domain
     internal async Task LetGoAsync()
     {
         if (guest is { } live) await live.DisposeAsync();
+        await turns.EndAsync();
     }
 }

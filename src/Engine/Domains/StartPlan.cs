@@ -110,6 +110,13 @@ sealed class StartPlan : IDisposable
     static void Note(string log, TimeProvider time, string emulator, IEnumerable<string> words)
     {
         using var file = Files.OpenAppend(log);
-        Files.Write(file, System.Text.Encoding.UTF8.GetBytes($"{time.GetUtcNow():yyyy-MM-dd HH:mm:ss.fff}+0000: starting up\n{NativeText.Of([], emulator, words)}\n"));
+        try
+        {
+            Files.Write(file, System.Text.Encoding.UTF8.GetBytes($"{time.GetUtcNow():yyyy-MM-dd HH:mm:ss.fff}+0000: starting up\n{NativeText.Of([], emulator, words)}\n"));
+        }
+        catch (IOException)
+        {
+            // A full disk of logs keeps no guest from its start.
+        }
     }
 }

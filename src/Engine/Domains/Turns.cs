@@ -2,13 +2,20 @@ namespace Aerostat.Engine.Domains;
 
 /// <summary>A domain's mailbox: one turn at a time, in order of arrival. Who only reads takes the published state and waits for nobody.</summary>
 /// <param name="initial">The state at birth; it is published, not stored.</param>
-/// <param name="store">Writes what changed to disk, before it is published.</param>
-sealed class Turns(DomainState initial, Func<DomainState, DomainState, ValueTask> store, TimeProvider time)
+/// <param name="store">Writes what changed to disk, before it is published; false: it is owed.</param>
+/// <param name="keep">Writes the whole of what is owed; false: it still is.</param>
+sealed class Turns(DomainState initial, Func<DomainState, DomainState, ValueTask<bool>> store, Func<DomainState, bool> keep, TimeProvider time)
 {
     /// <summary>As long as libvirt waits for its job lock.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>A full disk is looked at again so often.</summary>
+    static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
+
     readonly Line line = new(time);
+    readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    bool owed;
+    Task repaying = Task.CompletedTask;
     volatile DomainState published = initial;
     (string What, long Since)? holder;
 
@@ -70,8 +77,35 @@ sealed class Turns(DomainState initial, Func<DomainState, DomainState, ValueTask
     {
         var before = published;
         if (ReferenceEquals(before, next)) return;
-        await store(before, next);
+        owed = !await store(before, next) || owed && ReferenceEquals(before.Running, next.Running) && next.IsActive;
         published = next;
+        if (owed && repaying.IsCompleted) repaying = RepayAsync();
+    }
+
+    /// <summary>Writes what the disk did not take, as soon as it does.</summary>
+    async Task RepayAsync()
+    {
+        while (await Task.WhenAny(Task.Delay(Again, time), ended.Task) != ended.Task)
+        {
+            if (!await line.WaitAsync(Again, CancellationToken.None)) continue;
+            try
+            {
+                if (owed) owed = published.IsActive && !keep(published);
+                if (!owed) return;
+            }
+            finally
+            {
+                line.Release();
+            }
+        }
+    }
+
+    /// <summary>The daemon ends: what is owed is tried once more. The next one asks QEMU itself.</summary>
+    public async Task EndAsync()
+    {
+        ended.TrySetResult();
+        await repaying;
+        if (owed && published.IsActive) keep(published);
     }
 
     /// <summary>The turn in hand: the state as it is, and the way to the next one, as often as the step has something to show.</summary>

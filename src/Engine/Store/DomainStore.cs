@@ -31,25 +31,51 @@ sealed class DomainStore(Folders folders, string boot, ILogger logger)
         Make(folders.Nvram, 0x1E9 /* 0751 */);
     }
 
-    /// <summary>Writes what differs. When this returns, a restarted daemon knows it.</summary>
-    public ValueTask WriteAsync(DomainState before, DomainState next)
+    /// <summary>Writes what differs. When this returns true, a restarted daemon knows it.</summary>
+    /// <returns>False: what a guest has become already cannot be kept now; it is owed, and the file still tells what was before.</returns>
+    /// <exception cref="VirtException"><see cref="ErrorCode.SystemError"/>: a configuration cannot be kept, or what must be known before it is done.</exception>
+    public ValueTask<bool> WriteAsync(DomainState before, DomainState next)
     {
         try
         {
             if (before.Name != next.Name) Move(before, next);
             else if (!ReferenceEquals(before.Saved, next.Saved)) Save(next);
             if (before.Autostart != next.Autostart || before.Name != next.Name && next.Autostart) Link(next);
-            if (!ReferenceEquals(before.Running, next.Running) || before.Phase != next.Phase && next.IsActive) Status(next);
-            return ValueTask.CompletedTask;
+            if (!ReferenceEquals(before.Running, next.Running) || before.Phase != next.Phase && next.IsActive)
+            {
+                if (next.Promises(before)) Status(next);
+                else return ValueTask.FromResult(Keep(next));
+            }
+            return ValueTask.FromResult(true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LinuxException)
+        catch (Exception e) when (IsOfDisk(e))
         {
-            throw new VirtException(ErrorCode.SystemError, $"cannot keep the state of domain '{next.Name}': {e.Message}", cause: e)
+            // libvirt's domain of errors is that of the step which failed: writing the document, or making the file.
+            var full = e is LinuxException { Errno: Errno.ENOSPC } || e.HResult == Errno.ENOSPC;
+            throw new VirtException(ErrorCode.SystemError, $"cannot keep the state of domain '{next.Name}': {e.Message}", full ? ErrorDomain.Xml : ErrorDomain.None, e)
             {
                 Hint = $"See whether the disks of {folders.Etc} and {folders.Run} are full or read-only.",
             };
         }
     }
+
+    /// <summary>Writes the state of what runs, whole.</summary>
+    /// <returns>False: it cannot be kept now.</returns>
+    public bool Keep(DomainState state)
+    {
+        try
+        {
+            Status(state);
+            return true;
+        }
+        catch (Exception e) when (IsOfDisk(e))
+        {
+            Log.StateOwed(logger, state.Name, e.Message);
+            return false;
+        }
+    }
+
+    static bool IsOfDisk(Exception e) => e is IOException or UnauthorizedAccessException or LinuxException;
 
     static void Make(string folder, uint mode)
     {

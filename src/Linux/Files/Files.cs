@@ -137,13 +137,17 @@ public static partial class Files
         if (fchmod(handle, mode) != 0) throw LinuxException.Last($"fchmod({name})");
     }
 
-    /// <summary>Never through a link: the kernel is asked by the number of an open path.</summary>
+    /// <summary>Never through a link: the kernel is asked by the number of an open path. What has the mode already may lie on a disk that is read-only.</summary>
     public static void SetMode(string path, uint mode)
     {
         using var handle = OpenPath(path);
-        if (FileStatus.Of(handle).Kind == FileKind.Link) throw new LinuxException($"chmod({path})", Errno.ELOOP);
+        var status = FileStatus.Of(handle);
+        if (status.Kind == FileKind.Link) throw new LinuxException($"chmod({path})", Errno.ELOOP);
+        if ((status.Mode & AllBits) == mode) return;
         if (chmod($"/proc/self/fd/{handle.DangerousGetHandle()}", mode) != 0) throw LinuxException.Last($"chmod({path})");
     }
+
+    const uint AllBits = 0b111_111_111_111;
 
     /// <summary>Null leaves it as it is. A link itself is changed, not what it leads to.</summary>
     public static void SetOwner(string path, uint? user, uint? group)

@@ -97,12 +97,21 @@ public sealed class Emulators(string? cache, StartProgram? start = null, IReadOn
         if (file is not null && File.Exists(file) && EmulatorCapabilities.FromJson(await File.ReadAllTextAsync(file)) is { } kept && kept.Fingerprint == fingerprint) return kept;
 
         var probed = await Prober.ProbeAsync(emulator, fingerprint, start, CancellationToken.None);
-        if (file is not null)
+        if (file is not null) Keep(file, probed);
+        return probed;
+    }
+
+    static void Keep(string file, EmulatorCapabilities probed)
+    {
+        try
         {
-            Directory.CreateDirectory(cache!);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             AtomicFile.Write(file, Encoding.UTF8.GetBytes(probed.ToJson()), durable: false);
         }
-        return probed;
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LinuxException)
+        {
+            // The next daemon asks anew: a full disk costs it a moment, and nobody a guest.
+        }
     }
 
     /// <summary>What the answers depend on: the binary, the kernel, the processor, and who may open /dev/kvm.</summary>
