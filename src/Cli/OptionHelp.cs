@@ -34,6 +34,7 @@ static class OptionHelp
         "domstats domain" => "these domains only",
         "echo xml" => "quote for XML",
         "autopilot action" => "simulate",
+        "daemon action" => "status",
         "completion shell" => "bash or zsh",
         "desc title" => "the title instead of the description",
         "numatune mode" => "strict, preferred, interleave or restrictive",

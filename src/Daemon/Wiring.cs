@@ -71,10 +71,13 @@ static class Wiring
             new StoragePoolProcedures(host).AddTo(table);
             new StorageVolumeProcedures(host).AddTo(table);
             new StorageContentProcedures(host).AddTo(table);
+            DaemonProcedures own = new(host, table, Version);
+            own.AddTo(table);
             using EventProcedures events = new(host);
             events.AddTo(table);
 
             await using RpcServer server = new(table, Limits(running), TimeProvider.System, log);
+            own.Server = server;
             var sockets = running.UnixSockDir ?? folders.Run;
             foreach (var (listener, readOnly) in Doors.Open(sockets, asked.LibvirtSockets ? Doors.LibvirtFolder(isSystem) : null, running, forReaders: isSystem || asked.Root is not null))
                 server.Listen(listener, readOnly);

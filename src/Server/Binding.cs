@@ -4,9 +4,12 @@ using Aerostat.Values;
 namespace Aerostat.Server;
 
 /// <summary>A procedure and what answers it.</summary>
-abstract class Binding(Procedure procedure)
+abstract class Binding(Procedure procedure, CallTimes times)
 {
     public Procedure Procedure => procedure;
+
+    /// <summary>Where its calls are counted.</summary>
+    public CallTimes Times => times;
 
     /// <summary>Reads the arguments and starts the work. It answers the call in any case, and throws nothing.</summary>
     /// <returns>The work still to be waited for; completed where the answer is given already.</returns>
@@ -14,7 +17,7 @@ abstract class Binding(Procedure procedure)
 }
 
 /// <summary>Declared, but without a handler: what libvirt says of a driver that lacks the function, so that clients fall back.</summary>
-sealed class Unbound(Procedure procedure) : Binding(procedure)
+sealed class Unbound(Procedure procedure, CallTimes times) : Binding(procedure, times)
 {
     public override Task Start(Call call, ReadOnlySpan<byte> body)
     {
@@ -23,7 +26,7 @@ sealed class Unbound(Procedure procedure) : Binding(procedure)
     }
 }
 
-sealed class Binding<TArgs, TRet>(Procedure<TArgs, TRet> procedure, Func<TArgs, Call, ValueTask<TRet>> handler) : Binding(procedure)
+sealed class Binding<TArgs, TRet>(Procedure<TArgs, TRet> procedure, CallTimes times, Func<TArgs, Call, ValueTask<TRet>> handler) : Binding(procedure, times)
     where TArgs : struct, IXdr<TArgs>
     where TRet : struct, IXdr<TRet>
 {

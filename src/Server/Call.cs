@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Aerostat.Protocol;
 using Aerostat.Values;
@@ -9,13 +10,15 @@ namespace Aerostat.Server;
 public sealed class Call
 {
     readonly Header header;
+    readonly CallTimes times;
+    readonly long since = Stopwatch.GetTimestamp();
     List<SafeHandle>? attached;
     ServerStream? stream;
 
-    internal Call(Session session, Procedure procedure, in Header header, IReadOnlyList<SafeFileHandle> descriptors)
+    internal Call(Session session, Procedure procedure, CallTimes times, in Header header, IReadOnlyList<SafeFileHandle> descriptors)
     {
         (Session, Procedure, ReceivedDescriptors) = (session, procedure, descriptors);
-        this.header = header;
+        (this.header, this.times) = (header, times);
     }
 
     public Session Session { get; }
@@ -69,7 +72,7 @@ public sealed class Call
             return;
         }
         Session.Post(Packet.Of(ref writer, attached));
-        End();
+        End(hasFailed: false);
         stream?.Start();
     }
 
@@ -78,11 +81,12 @@ public sealed class Call
         if (stream is not null) Session.Streams.Forget(stream);
         foreach (var descriptor in attached ?? []) descriptor.Dispose();
         if (!Session.Closing.IsCancellationRequested) Session.PostError(header.Reply(MessageStatus.Error), error, Procedure.Name);
-        End();
+        End(hasFailed: true);
     }
 
-    void End()
+    void End(bool hasFailed)
     {
+        times.Count(since, hasFailed);
         foreach (var descriptor in ReceivedDescriptors) descriptor.Dispose();
     }
 }

@@ -7,11 +7,18 @@ namespace Aerostat.Server;
 /// <remarks>A handler that needs not wait returns its answer; one that must returns a task. Failures are thrown.</remarks>
 public sealed class ProcedureTable
 {
-    readonly Dictionary<uint, RpcProgram> programs = new()
+    readonly CallTimesByRight times = new();
+    readonly Dictionary<uint, RpcProgram> programs;
+
+    public ProcedureTable() => programs = new()
     {
-        [Remote.Program] = new(Remote.Version, Remote.Procedures),
-        [QemuProgram.Program] = new(QemuProgram.Version, QemuProgram.Procedures),
+        [Remote.Program] = new(Remote.Version, Remote.Procedures, times),
+        [QemuProgram.Program] = new(QemuProgram.Version, QemuProgram.Procedures, times),
+        [AerostatProgram.Program] = new(AerostatProgram.Version, AerostatProgram.Procedures, times),
     };
+
+    /// <summary>How long calls have taken, by the right that they ask for.</summary>
+    public IReadOnlyList<CallTimes> Times => times.All;
 
     public ProcedureTable On<TArgs, TRet>(Procedure<TArgs, TRet> procedure, Func<TArgs, Call, TRet> handler)
         where TArgs : struct, IXdr<TArgs> where TRet : struct, IXdr<TRet> =>
@@ -53,7 +60,7 @@ public sealed class ProcedureTable
     ProcedureTable Bind<TArgs, TRet>(Procedure<TArgs, TRet> procedure, Func<TArgs, Call, ValueTask<TRet>> handler)
         where TArgs : struct, IXdr<TArgs> where TRet : struct, IXdr<TRet>
     {
-        programs[procedure.Program].Bind(new Binding<TArgs, TRet>(procedure, handler));
+        programs[procedure.Program].Bind(new Binding<TArgs, TRet>(procedure, times.Of(procedure.Access), handler));
         return this;
     }
 }
@@ -63,11 +70,11 @@ sealed class RpcProgram
 {
     readonly Binding?[] bindings;
 
-    public RpcProgram(uint version, IReadOnlyList<Procedure> procedures)
+    public RpcProgram(uint version, IReadOnlyList<Procedure> procedures, CallTimesByRight times)
     {
         Version = version;
         bindings = new Binding?[procedures.Max(p => p.Number) + 1];
-        foreach (var procedure in procedures) bindings[procedure.Number] = new Unbound(procedure);
+        foreach (var procedure in procedures) bindings[procedure.Number] = new Unbound(procedure, times.Of(procedure.Access));
     }
 
     public uint Version { get; }

@@ -43,6 +43,15 @@ sealed class Requests(int atOnce)
         }
     }
 
+    /// <summary>Those that are worked on, and those that wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate) return running + line.Count;
+        }
+    }
+
     bool IsFull => line.Count >= MaxWaiting || bytes >= MaxWaitingBytes;
 
     void Run(Waiting? next)

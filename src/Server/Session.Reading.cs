@@ -66,7 +66,7 @@ public sealed partial class Session
     {
         var header = message.Header;
         if (Find(message, out var refusal) is { } binding)
-            return requests.TakeAsync(binding, new(this, binding.Procedure, header, message.Descriptors), message.Body, reading.Token);
+            return requests.TakeAsync(binding, new(this, binding.Procedure, binding.Times, header, message.Descriptors), message.Body, reading.Token);
 
         foreach (var descriptor in message.Descriptors) descriptor.Dispose();
         PostError(header.Reply(MessageStatus.Error), refusal!, "dispatch");

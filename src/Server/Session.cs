@@ -20,6 +20,8 @@ public sealed partial class Session
     readonly Holding holding;
     readonly CancellationTokenSource reading = new();
     readonly CancellationTokenSource closing = new();
+    readonly long since;
+    readonly TimeProvider time;
     int isOpen, isDropped;
     bool leaving, stopping;
 
@@ -28,6 +30,7 @@ public sealed partial class Session
     {
         (this.channel, this.table, this.options, this.log, holding) = (channel, table, options, log, new(holdings));
         (Peer, ReadOnly) = (channel.Peer, readOnly);
+        (this.time, since) = (time, time.GetTimestamp());
         outbox = new(channel, options.MaxQueuedBytes, holding, () => Drop("it does not read what it is sent"));
         requests = new(options.MaxClientRequests);
         pulse = new(this, options, time);
@@ -42,13 +45,19 @@ public sealed partial class Session
 
     public bool IsOpen => isOpen != 0;
 
+    /// <summary>Since it connected.</summary>
+    public TimeSpan Age => time.GetElapsedTime(since);
+
+    /// <summary>Calls that are not answered yet.</summary>
+    public int Busy => requests.Count;
+
     /// <summary>Ends with the connection; who keeps something for a client registers here.</summary>
     public CancellationToken Closing => closing.Token;
 
     internal ServerStreams Streams { get; }
 
     /// <summary>Bytes of messages half sent and answers not read.</summary>
-    internal long Held => holding.Bytes;
+    public long Held => holding.Bytes;
 
     /// <summary>It is not being read, because it has too much to do: its silence is not its own.</summary>
     internal bool IsHeld { get; private set; }

@@ -24,6 +24,7 @@ static class AllCommands
         new("Secret", "secret", Secrets.All),
         new("Snapshot", "snapshot", Snapshots.All),
         new("Autopilot", "pilot", AutopilotCommands.All),
+        new("Daemon", "daemon", DaemonCommands.All),
         new("aero itself", "aero", ShellCommands.All),
     ];
 }

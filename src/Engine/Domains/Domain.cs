@@ -32,6 +32,9 @@ public sealed partial class Domain
     /// <summary>Who changes the domain right now, and for how long; null: nobody.</summary>
     public (string What, TimeSpan Held)? Holder => turns.Holder;
 
+    /// <summary>How many changes wait for that one.</summary>
+    public int Waiting => turns.Waiting;
+
     /// <summary>The domain's document.</summary>
     /// <remarks>Source: libvirt <c>virDomainGetXMLDesc</c>.</remarks>
     public string Xml(XmlFlags flags)

@@ -7,6 +7,15 @@ sealed class Line(TimeProvider time)
     readonly LinkedList<TaskCompletionSource> waiting = [];
     bool taken;
 
+    /// <summary>How many wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate) return waiting.Count;
+        }
+    }
+
     /// <returns>False: it was not one's turn in time.</returns>
     public async Task<bool> WaitAsync(TimeSpan patience, CancellationToken cancel)
     {

@@ -24,6 +24,9 @@ sealed class Turns(DomainState initial, Func<DomainState, DomainState, ValueTask
     /// <summary>Who holds the turn now, and since when; null while nobody does.</summary>
     public (string What, TimeSpan Held)? Holder => holder is { } h ? (h.What, time.GetElapsedTime(h.Since)) : null;
 
+    /// <summary>How many wait for it.</summary>
+    public int Waiting => line.Count;
+
     /// <summary>Takes a turn that gives the next state.</summary>
     public Task TakeAsync(string what, Func<DomainState, Task<DomainState>> step, CancellationToken cancel) =>
         TakeAsync(what, async turn =>
