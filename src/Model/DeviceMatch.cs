@@ -24,7 +24,7 @@ public static class DeviceMatch
             Channel channel => One(d.Channels, other => Fits(other, channel) && (channel.TargetName is null || other.TargetName == channel.TargetName), "channel device not found"),
             Serial serial => One(d.Serials, other => Fits(other, serial) && (serial.Port is null || other.Port == serial.Port), "device not present in domain configuration"),
             Rng rng => One(d.Rngs, other => other.Model == rng.Model && other.Backend.Model == rng.Backend.Model && Fits(other, rng), "device not present in domain configuration"),
-            MemoryDevice memory => One(d.Memories, other => other.Model == memory.Model && other.Target.Size == memory.Target.Size && Fits(other, memory), "matching memory device was not found"),
+            MemoryDevice memory => One(d.Memories, other => other.Model == memory.Model && Same(other.Target, memory.Target) && Fits(other, memory), "matching memory device was not found"),
             Vsock vsock => d.Vsock is { } other && Fits(other, vsock) ? other : throw Missing("matching vsock device not found"),
             Graphics graphics => d.Graphics.FirstOrDefault(other => other.Type == graphics.Type) ?? throw Missing($"cannot find existing graphics device to modify of type '{graphics.Type.Word()}'"),
             Memballoon => d.Memballoon ?? throw Missing("no memory balloon"),
@@ -74,6 +74,8 @@ public static class DeviceMatch
         (wanted.Alias is null || device.Alias == wanted.Alias)
         && (wanted.Address is null || device.Address == wanted.Address
             || wanted.Address is PciAddress at && device.Address is PciAddress own && at with { MultiFunction = null } == own with { MultiFunction = null });
+
+    static bool Same(MemoryTarget a, MemoryTarget b) => a.Size == b.Size && a.Node == b.Node && a.BlockSize == b.BlockSize && (a.Requested ?? default) == (b.Requested ?? default);
 
     static bool Same(HostdevSource a, HostdevSource b) =>
         a.Pci == b.Pci && a.MdevUuid == b.MdevUuid && a.Adapter == b.Adapter && a.Unit == b.Unit && a.Wwpn == b.Wwpn && a.Name == b.Name

@@ -11,7 +11,7 @@ namespace Aerostat.Daemon.Procedures;
 sealed class NodeProcedures(Hypervisor host)
 {
     const int MostCounts = 1024;
-    const uint StringsOkay = 4;
+    const uint StringsOkay = 4, SetPages = 1;
 
     public void AddTo(ProcedureTable table) => table
         .On(Remote.NodeGetInfo, _ => Info())
@@ -22,6 +22,8 @@ sealed class NodeProcedures(Hypervisor host)
         .On(Remote.NodeGetCpuStats, CpuStats)
         .On(Remote.NodeGetFreePages, FreePages)
         .On(Remote.NodeGetMemoryParameters, MemoryParameters)
+        .On(Remote.NodeSetMemoryParameters, SetMemoryParameters)
+        .On(Remote.NodeAllocPages, AllocPages)
         .On(Remote.NodeGetSecurityModel, _ => host.Options.QemuUser is null ? new("none", "") : new NodeGetSecurityModelRet("dac", "0"))
         .On(Remote.NodeSuspendForDuration, (args, call) => Suspend(args, call))
         .On(Remote.ConnectGetMaxVcpus, (args, _) => new ConnectGetMaxVcpusRet(Node.MaxVcpus(args.Type)));
@@ -76,6 +78,20 @@ sealed class NodeProcedures(Hypervisor host)
         call.Flags(args.Flags, StringsOkay);
         var told = host.Node.PageSharing();
         return args.NParams == 0 ? new([], told.Count) : new([.. told.OnWire.Take(args.NParams)], Math.Min(told.Count, args.NParams));
+    }
+
+    void SetMemoryParameters(NodeSetMemoryParametersArgs args, Call call)
+    {
+        call.Flags(args.Flags, 0);
+        host.Node.SetPageSharing(Parameters.Read(args.Params, Node.PageSharingKnobs));
+    }
+
+    NodeAllocPagesRet AllocPages(NodeAllocPagesArgs args, Call call)
+    {
+        call.Flags(args.Flags, SetPages);
+        if (args.PageSizes.Length != args.PageCounts.Length) throw new VirtException(ErrorCode.Rpc, $"{args.PageSizes.Length} sizes of pages and {args.PageCounts.Length} counts", ErrorDomain.Rpc);
+        var cells = call.UpTo((int)Math.Min(args.CellCount, int.MaxValue), MostCounts, ErrorCode.Rpc);
+        return new(host.Node.AllocatePages([.. args.PageSizes.Zip(args.PageCounts, (kib, count) => (Bytes.Kib(kib), count))], args.StartCell, cells, args.Flags is SetPages));
     }
 
     NodeGetCpuStatsRet CpuStats(NodeGetCpuStatsArgs args, Call call)

@@ -121,7 +121,7 @@ public sealed partial class Domain
         Observe(_ => new()
         {
             VcpuThreads = VcpuThread.Of(vcpus ?? []),
-            Balloon = balloon?.Actual ?? (running.Live.HasBalloon ? running.Live.Boot : running.Live.Memory),
+            Balloon = balloon?.Actual ?? (Bytes.Min(running.Live.HasBalloon ? running.Live.Boot : running.Live.Memory, running.Live.BalloonMaximum)),
         });
         var next = await DevicesAsync(live, state) with { Phase = PhaseOf(status.Status, state.Phase) };
         // Arm's virt has no places to tell of, and its vCPUs stay as they are.

@@ -42,7 +42,7 @@ public sealed partial class Domain
         var state = State;
         var inactive = flags.HasFlag(XmlFlags.Inactive) || !state.IsActive;
         var definition = inactive && state.Saved is { } saved ? state.HasSettled ? Complete.Again(saved) : saved : state.Definition;
-        if (!inactive && Observed.Balloon is { } actual) definition = definition with { CurrentMemory = actual };
+        if (!inactive) definition = definition with { CurrentMemory = CurrentMemory(definition) };
         var migratable = flags.HasFlag(XmlFlags.Migratable);
         if (migratable) definition = inactive ? definition.ForElsewhere : Movable(state.Running!);
         return DomainXml.Write(definition, new() { Inactive = inactive || migratable, Secure = flags.HasFlag(XmlFlags.Secure) });

@@ -29,6 +29,8 @@ public sealed partial class Domain
         if (flags.HasFlag(MemoryFlags.Maximum))
         {
             if (at.HasFlag(Scope.Live)) throw Errors.Invalid("cannot resize the maximum memory on an active domain");
+            if (state.Each(at).Any(definition => definition.Cpu?.Numa is { Cells.IsEmpty: false }))
+                throw Errors.Invalid("initial memory size of a domain with NUMA nodes cannot be modified with this API");
             await turn.BecomeAsync(state.Change(at, definition => definition.WithMaximumMemory(target)));
             return;
         }
@@ -67,7 +69,7 @@ public sealed partial class Domain
         List<MemoryStat> stats = [];
         if (running.Live.HasBalloon)
         {
-            stats.Add(new(MemoryTag.ActualBalloon, (Observed.Balloon ?? running.Live.Boot).InKib));
+            stats.Add(new(MemoryTag.ActualBalloon, CurrentMemory(running.Live).InKib));
             if (guest is { } live && running.Live.Devices.Memballoon?.Alias is { } alias && await live.TryAskAsync(new QueryGuestStats($"/machine/peripheral/{alias}")) is { } told)
                 stats.AddRange(Told(told));
         }

@@ -41,11 +41,12 @@ public sealed partial class Domain
         var hindrance = Hindrance(definition);
         var stats = Pilot.Seen?.Stats?.Stats;
         var actual = Observed.Balloon ?? definition.Boot;
-        var ceiling = Bytes.Min(own.Ceiling ?? definition.Memory, definition.Memory);
+        var most = definition.BalloonMaximum;
+        var ceiling = Bytes.Min(own.Ceiling ?? most, most);
         return new(this, new(state.Name)
         {
             Maximum = ceiling,
-            Minimum = Bytes.Min(own.Floor ?? settings.Floor ?? definition.MemTune?.MinGuarantee ?? definition.Memory * 0.25, ceiling),
+            Minimum = Bytes.Min(own.Floor ?? settings.Floor ?? definition.MemTune?.MinGuarantee ?? most * 0.25, ceiling),
             Shares = own.Shares ?? settings.Shares,
             Up = Pilot.Up,
             Balloon = hindrance is null && stats is not null,

@@ -37,7 +37,7 @@ public sealed partial class Domain
         if (at.HasFlag(Scope.Config))
         {
             var saved = Complete.Again(state.Saved!);
-            state = state with { Saved = saved with { Devices = saved.Devices.Remove(find(saved)) } };
+            state = state with { Saved = saved.Without(find(saved)) };
         }
         if (at.HasFlag(Scope.Live)) state = await UnplugAsync(turn, state, find(state.Running!.Live));
         await turn.BecomeAsync(state);
@@ -48,6 +48,11 @@ public sealed partial class Domain
     {
         var platform = (await host.EmulatorOfAsync(definition, CancellationToken.None)).Platform;
         var device = DeviceXml.Read(xml);
+        if (device is MemoryDevice module)
+        {
+            MemoryModules.CheckRoom(definition, module, live);
+            if (live) device = MemoryModules.Whole(module);
+        }
         if (live) Pluggable.CheckLive(device);
         else Pluggable.CheckSaved(definition.Devices, device);
         var next = Complete.Device(definition, device, platform, live);
@@ -93,10 +98,11 @@ public sealed partial class Domain
             await UnlendAsync(turn, running);
             await RemoveSocketsAsync(added.Skip(plugged));
             // A controller that came for a device which then failed stays, as it does in libvirt.
-            var kept = added.Skip(plugged).Aggregate(after, (definition, device) => definition with { Devices = definition.Devices.Remove(device) });
+            var kept = added.Skip(plugged).Aggregate(after, (definition, device) => definition.Without(device));
             if (plugged > 0) await turn.BecomeAsync(turn.State with { Running = running.WithLive(kept) });
             throw await WithHolderAsync(Said(e), added.Skip(plugged));
         }
+        if (Array.Exists(added, device => device is MemoryDevice)) after = await ModulesAsync(live, after);
         // A controller is told of where it was asked for, not where it came along.
         foreach (var device in added.Where(device => device is not Controller || added.All(one => one is Controller))) host.Events.Publish(new DeviceAddedEvent(turn.State.Ident, device.Alias!));
         return next with { Running = turn.State.Running!.WithLive(after) with { Plugging = null } };
@@ -196,7 +202,7 @@ public sealed partial class Domain
     async Task<DomainState> WithoutAsync(DomainState state, Device device)
     {
         var running = state.Running!;
-        running = running with { Live = running.Live with { Devices = running.Live.Devices.Remove(device) }, Leaving = running.Leaving.Where(alias => alias != device.Alias) };
+        running = running with { Live = running.Live.Without(device), Leaving = running.Leaving.Where(alias => alias != device.Alias) };
         return state with { Running = await GiveBackAsync(running, device) };
     }
 

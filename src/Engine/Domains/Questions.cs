@@ -25,7 +25,7 @@ public sealed partial class Domain
         var state = State;
         var definition = state.Definition;
         var time = state.Running is { } running && ProcessStat.TryRead(running.Process.Pid) is { } stat ? (ulong)(stat.User + stat.System).TotalNanoseconds : 0;
-        return new(state.Phase, definition.Memory, state.IsActive && Observed.Balloon is { } balloon ? balloon : definition.Boot, definition.CurrentVcpus, time);
+        return new(state.Phase, definition.Memory, state.IsActive ? CurrentMemory(definition) : definition.Boot, definition.CurrentVcpus, time);
     }
 
     /// <summary>Whether the domain can be told something now, and if not, for how long it could not.</summary>

@@ -54,7 +54,7 @@ public sealed partial class Domain
     DomainDefinition Movable(RunState running)
     {
         var definition = running.Live.ForElsewhere;
-        if (Observed.Balloon is { } actual) definition = definition with { CurrentMemory = actual };
+        definition = definition with { CurrentMemory = CurrentMemory(definition) };
         var made = GuestFolder.ChannelsOf(running.Folder) + "/";
         return definition with
         {

@@ -120,19 +120,19 @@ public sealed partial class Domain
         var vcpus = live.AskAsync(new QueryCpusFast());
         var threads = VcpuThread.Of(await vcpus);
         // All of it is the guest's until a driver in the guest gives some back.
-        Observe(_ => new() { VcpuThreads = threads, Balloon = definition.Memory });
+        Observe(_ => new() { VcpuThreads = threads, Balloon = definition.BalloonMaximum });
         Place(definition, threads);
         if (definition.CpuTune?.EmulatorPin is { } emulator) BindEmulator(pid, emulator);
         host.Groups.Open(State.Running?.Cgroup)?.Place(null, definition.CpuTune, pid, [.. threads]);
         if (definition.HasBalloon)
         {
             if (definition.Devices.Memballoon?.StatsPeriod is { } period and > 0) await PollStatisticsAsync(live, definition, (int)period);
-            if (definition.Boot < definition.Memory) await live.AskAsync(new SetBalloon(definition.Boot));
+            if (definition.Boot < definition.BalloonMaximum) await live.AskAsync(new SetBalloon(definition.Boot));
         }
         foreach (var graphics in definition.Devices.Graphics) await GuardAsync(live, graphics);
         if (definition.OnReboot is LifecycleAction.Destroy) await FollowRebootsAsync(live, definition);
         foreach (var device in definition.Devices.All) await SettleAsync(live, device);
-        return Terminals.Fill(definition, await chardevs);
+        return Terminals.Fill(await ModulesAsync(live, definition), await chardevs);
     }
 
     /// <summary>Binds vCPUs as the definition says.</summary>

@@ -82,11 +82,13 @@ public sealed partial class Domain
         return plan with { Taps = plan.Taps.SetItem(alias, queues), VhostNets = plan.VhostNets.SetItem(alias, queues) };
     }
 
-    /// <summary>Which ports the guest has opened, and which trays.</summary>
-    static async Task<DomainState> FrontendsAsync(Guest live, DomainState state)
+    /// <summary>Which ports the guest has opened, and which trays; how much of its modules it took.</summary>
+    async Task<DomainState> FrontendsAsync(Guest live, DomainState state)
     {
         if (await live.TryAskAsync(new QueryChardev()) is { } chardevs)
             state = state.Change(Scope.Live, definition => Terminals.Fill(definition, chardevs));
+        var modules = await ModulesAsync(live, state.Running!.Live);
+        state = state.Change(Scope.Live, _ => modules);
         if (state.Running!.Live.Devices.Disks.All(disk => !disk.IsRemovableMedium) || await live.TryAskAsync(new QueryBlock()) is not { } drives) return state;
         return state.Change(Scope.Live, definition => definition with
         {

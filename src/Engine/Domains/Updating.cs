@@ -16,23 +16,37 @@ public sealed partial class Domain
         var state = turn.State;
         var at = state.At(scope);
         var wanted = DeviceXml.Read(xml);
+        if (wanted is MemoryDevice memory) MemoryModules.CheckItself(memory);
         var next = state;
         if (at.HasFlag(Scope.Config))
         {
             var saved = Complete.Again(state.Saved!);
-            if (wanted is Disk none && saved.Devices.Disks.All(disk => disk.Target != none.Target)) throw Errors.Argument($"target {none.Target} doesn't exist.");
-            var found = DeviceMatch.Find(saved, wanted);
-            next = next with { Saved = saved with { Devices = saved.Devices.Replace(found, wanted with { Address = wanted.Address ?? found.Address, Alias = wanted.Alias ?? found.Alias }) } };
+            if (wanted is MemoryDevice module) next = next with { Saved = await CheckedAsync(Update(saved, module)) };
+            else next = next with { Saved = Update(saved, wanted) };
         }
         if (at.HasFlag(Scope.Live)) next = next with { Running = await UpdateLiveAsync(turn, wanted, force) };
         await turn.BecomeAsync(next);
     }, cancel);
+
+    static DomainDefinition Update(DomainDefinition saved, Device wanted)
+    {
+        if (wanted is Disk none && saved.Devices.Disks.All(disk => disk.Target != none.Target)) throw Errors.Argument($"target {none.Target} doesn't exist.");
+        var found = DeviceMatch.Find(saved, wanted);
+        return saved with { Devices = saved.Devices.Replace(found, wanted with { Address = wanted.Address ?? found.Address, Alias = wanted.Alias ?? found.Alias }) };
+    }
+
+    async Task<DomainDefinition> CheckedAsync(DomainDefinition definition)
+    {
+        Check.Definition(definition, (await host.EmulatorOfAsync(definition, CancellationToken.None)).Platform);
+        return definition;
+    }
 
     async Task<RunState> UpdateLiveAsync(Turns.Turn turn, Device wanted, bool force)
     {
         var live = Live();
         var definition = turn.State.Running!.Live;
         if (wanted is Disk none && definition.Devices.Disks.All(disk => disk.Target != none.Target)) throw Errors.Internal($"disk '{none.Target}' not found");
+        if (wanted is MemoryDevice module) return turn.State.Running!.WithLive(await RequestAsync(live, definition, module));
         var found = DeviceMatch.Find(definition, wanted);
         return (found, wanted) switch
         {

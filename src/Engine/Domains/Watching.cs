@@ -41,7 +41,7 @@ public sealed partial class Domain
             case "BALLOON_CHANGE":
                 Bytes actual = new(happened.UInt64("actual"));
                 Observe(seen => seen with { Balloon = actual });
-                host.Events.Publish(new BalloonChangeEvent(ident, actual));
+                host.Events.Publish(new BalloonChangeEvent(ident, actual + (State.Running?.Live.Elastic ?? Bytes.Zero)));
                 return Task.CompletedTask;
             case "RESET":
                 live.Agent.Drop();
@@ -92,14 +92,6 @@ public sealed partial class Domain
 
     /// <remarks>Source: QAPI <c>MemoryFailureAction</c>; libvirt's numbers are in the same order.</remarks>
     static readonly string[] MemoryActions = ["ignore", "inject", "fatal", "reset"];
-
-    async Task MemorySizedAsync(Turns.Turn turn, string alias, Bytes size)
-    {
-        var state = turn.State;
-        if (state.Running!.Live.Devices.Memories.FirstOrDefault(memory => memory.Alias == alias) is not { } memory) return;
-        await turn.BecomeAsync(state.Change(Scope.Live, definition => definition with { Devices = definition.Devices.Replace(memory, memory with { Target = memory.Target with { Current = size } }) }));
-        host.Events.Publish(new MemoryDeviceSizeEvent(state.Ident, alias, size));
-    }
 
     /// <summary>Queues a turn behind those in line and goes on reading: a turn that awaits an event must not wait for this reader.</summary>
     Task After(Guest live, string what, Func<Turns.Turn, Task> step)

@@ -9,7 +9,7 @@ namespace Aerostat.Engine.Host;
 
 /// <summary>The host, as clients ask about it. Nothing is kept but the topology, which is read anew when a processor comes or goes.</summary>
 /// <param name="root">Where <c>proc</c> and <c>sys</c> lie.</param>
-public sealed class Node(string root = "/")
+public sealed partial class Node(string root = "/")
 {
     volatile Known? known;
 

@@ -72,7 +72,7 @@ public sealed partial class Domain
     async Task<IEnumerable<Parameter>> BalloonAsync(DomainState state)
     {
         var definition = state.Definition;
-        var current = !definition.HasBalloon ? definition.Memory : state.IsActive && Observed.Balloon is { } balloon ? balloon : definition.Boot;
+        var current = !definition.HasBalloon ? definition.Memory : state.IsActive ? CurrentMemory(definition) : definition.Boot;
         List<Parameter> all = [new("balloon.current", current.InKib), new("balloon.maximum", definition.Memory.InKib)];
         if (!state.IsActive) return all;
         try

@@ -28,10 +28,8 @@ public sealed record HostNode(string Folder, int Number, CpuSet Present, CpuSet 
     /// <summary>Null: the node has no pages of this size.</summary>
     public (ulong Total, ulong Free)? Pages(Bytes size)
     {
-        var pool = Path.Combine(Folder, $"hugepages/hugepages-{size.InKib}kB");
-        return Count("nr_hugepages") is { } total && Count("free_hugepages") is { } free ? (total, free) : null;
-
-        ulong? Count(string file) => (ulong?)ProcFile.TryReadNumber(Path.Combine(pool, file));
+        HugePagePool pool = new(Path.Combine(Folder, "hugepages"), size);
+        return pool.Total is { } total && pool.Free is { } free ? (total, free) : null;
     }
 
     static IEnumerable<Bytes> Sizes(string folder) => !Directory.Exists(folder) ? [] : Directory.EnumerateDirectories(folder, "hugepages-*kB")

@@ -10,8 +10,9 @@ static class CheckNuma
         const string Path = "/domain/cpu/numa";
         foreach (var memory in v.Devices.Memories)
         {
+            foreach (var problem in MemoryModules.Problems(memory)) yield return problem;
             if (memory.Target.Node is null && memory.Model is not (MemoryModel.SgxEpc or MemoryModel.VirtioPmem) && v.Cpu?.Numa is { Cells.IsEmpty: false } && MachineFamily.Of(v).IsX86)
-                yield return Problem.Unsupported("/domain/devices/memory/target", "a memory module is plugged into a node of the guest's", "Name it: <node>0</node>.");
+                yield return Problem.Unsupported("/domain/devices/memory/target", "target NUMA node needs to be specified for memory device", "Name it: <node>0</node>.");
             if (memory.Target.LabelSize is { } label && label >= memory.Target.Size)
                 yield return Problem.Wrong("/domain/devices/memory/target/label", "the label does not fit into the module");
         }

@@ -53,6 +53,8 @@ static class Addresses
                 if (memory.Model is not (MemoryModel.Dimm or MemoryModel.Nvdimm) || memory.Address is DimmAddress { Slot: not null } or not (null or DimmAddress)) return memory;
                 uint slot = 0;
                 while (!taken.Add(slot)) slot++;
+                if (slot >= v.MaxMemory.Slots)
+                    throw new VirtException(ErrorCode.InternalError, "internal error: failed to find an empty memory slot") { Hint = $"Raise <maxMemory slots='{v.MaxMemory.Slots}'>." };
                 return memory with { Address = (memory.Address as DimmAddress ?? new()) with { Slot = slot } };
             }),
         };

@@ -52,6 +52,7 @@ public static class Complete
         var machine = MachineFamily.Of(definition);
         var complete = CompleteDevices.One(device, definition, platform, chance ?? Chance.System);
         var v = definition with { Devices = definition.Devices.Add(complete) };
+        if (complete is MemoryDevice module) v = v.Grown(module);
         v = v with { Devices = v.Devices with { Controllers = ImplicitControllers.Numbered(v.Devices.Controllers) } };
         // A running guest gets a controller like its last one; a saved document gets the machine's usual.
         var scsi = live ? definition.Devices.Controllers.LastOrDefault(controller => controller.Type is ControllerType.Scsi)?.Model : null;

@@ -12,6 +12,8 @@ public static partial class Remote
     public static readonly Procedure<NodeGetMemoryStatsArgs, NodeGetMemoryStatsRet> NodeGetMemoryStats = new(228, "connect:read");
     public static readonly Procedure<NodeGetFreePagesArgs, NodeGetFreePagesRet> NodeGetFreePages = new(340, "connect:read");
     public static readonly Procedure<NodeGetMemoryParametersArgs, NodeGetMemoryParametersRet> NodeGetMemoryParameters = new(289, "connect:read");
+    public static readonly Procedure<NodeSetMemoryParametersArgs, Nothing> NodeSetMemoryParameters = new(288, "connect:write");
+    public static readonly Procedure<NodeAllocPagesArgs, NodeAllocPagesRet> NodeAllocPages = new(347, "connect:write");
     public static readonly Procedure<Nothing, NodeGetSecurityModelRet> NodeGetSecurityModel = new(122, "connect:read");
     public static readonly Procedure<NodeSuspendForDurationArgs, Nothing> NodeSuspendForDuration = new(250, "connect:pm_control");
     public static readonly Procedure<ConnectGetSysinfoArgs, ConnectGetSysinfoRet> ConnectGetSysinfo = new(203, "connect:read");
@@ -35,6 +37,9 @@ public readonly partial record struct NodeGetInfoRet(
 [Xdr] public readonly partial record struct NodeGetFreePagesRet([Max(1024)] ulong[] Counts);
 [Xdr] public readonly partial record struct NodeGetMemoryParametersArgs(int NParams, uint Flags);
 [Xdr] public readonly partial record struct NodeGetMemoryParametersRet([Max(64)] TypedParam[] Params, int NParams);
+[Xdr] public readonly partial record struct NodeSetMemoryParametersArgs([Max(64)] TypedParam[] Params, uint Flags);
+[Xdr] public readonly partial record struct NodeAllocPagesArgs([Max(1024)] uint[] PageSizes, [Max(1024)] ulong[] PageCounts, int StartCell, uint CellCount, uint Flags);
+[Xdr] public readonly partial record struct NodeAllocPagesRet(int Ret);
 [Xdr] public readonly partial record struct NodeGetSecurityModelRet([Chars(257)] string Model, [Chars(257)] string Doi);
 [Xdr] public readonly partial record struct NodeSuspendForDurationArgs(uint Target, ulong Duration, uint Flags);
 [Xdr] public readonly partial record struct ConnectGetSysinfoArgs(uint Flags);
