@@ -1,5 +1,6 @@
 // The pilot beside what others do, on hosts by chance. Arguments: first seed, hosts of each scenario, names of scenarios (none: all).
-// Prints means; kills are sums. The one argument 'cost' measures a decision for 64 guests instead.
+// Prints means; kills are sums. The one argument 'cost' measures a decision for 64 guests instead;
+// 'sampling [GUESTS] [SECONDS]' what it costs the daemon to look at real ones (AEROSTAT_PROGRAMS=DIR: of the programs there); 'killed FIRST HOSTS [NAMES]' who is killed under the pilot, and how it came.
 using System.Diagnostics;
 using Aerostat.Autopilot;
 using Aerostat.Tests.Shared.Piloting;
@@ -7,6 +8,16 @@ using Aerostat.Tests.Shared.Piloting;
 if (args is ["cost"])
 {
     Cost();
+    return;
+}
+if (args is ["sampling", .. var sizes])
+{
+    await Sampling.MeasureAsync(sizes.Length > 0 ? int.Parse(sizes[0]) : 200, sizes.Length > 1 ? int.Parse(sizes[1]) : 60);
+    return;
+}
+if (args is ["killed", var from, var many, .. var which])
+{
+    Killed.Tell(int.Parse(from), int.Parse(many), which.Length > 0 ? which : [.. Scenarios.Names]);
     return;
 }
 var first = args.Length > 0 ? int.Parse(args[0]) : 1;

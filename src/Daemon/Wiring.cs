@@ -90,6 +90,7 @@ static class Wiring
                 _ = host.TellDaemonAsync("reload", "begin", "SIGHUP");
                 settings.Reload(log);
                 logging.Level = Level();
+                host.Pilot.Settings = settings.Running.Pilot;
             });
             ServiceManager.Ready($"{host.Domains.All.Count()} domains");
 

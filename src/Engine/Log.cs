@@ -74,6 +74,9 @@ static partial class Log
     [LoggerMessage(LogLevel.Warning, "domain {Domain}: {What} came to nothing: {Reason}")]
     public static partial void PilotHeld(ILogger logger, string domain, string what, string reason);
 
+    [LoggerMessage(LogLevel.Information, "domain {Domain}: its agent tells nothing of its memory, and is not asked again until it opens its port anew: {Reason}")]
+    public static partial void AgentIsMute(ILogger logger, string domain, string reason);
+
     [LoggerMessage(LogLevel.Error, "the memory pilot passes over this moment: {Reason}")]
     public static partial void PilotStumbled(ILogger logger, string reason);
 

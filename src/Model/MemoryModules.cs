@@ -30,7 +30,7 @@ public static class MemoryModules
             var rest = definition with { Devices = definition.Devices.Remove(device) };
             if (device is not MemoryDevice module) return rest;
             var memory = rest.Memory - Bytes.Min(rest.Memory, module.Target.Size);
-            return rest with { Memory = memory, CurrentMemory = rest.CurrentMemory is { } current ? Bytes.Min(current, memory) : null };
+            return rest with { Memory = memory, CurrentMemory = rest.CurrentMemory is { } current ? Bytes.Min(current > module.Target.Size ? current - module.Target.Size : current, memory) : null };
         }
     }
 

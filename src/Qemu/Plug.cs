@@ -47,7 +47,7 @@ public static class Plug
         var device = parts.LastOrDefault(part => part.Kind is PartKind.Device)
             ?? throw new VirtException(ErrorCode.OperationUnsupported, "this device cannot be taken from a running guest");
         // Armed first: the event may come before the answer to the command.
-        using var gone = qmp.Expect(e => e.Name is "DEVICE_DELETED" or "DEVICE_UNPLUG_GUEST_ERROR" && e.Text("device") == device.Id);
+        using var gone = qmp.Expect(e => e.Name is "DEVICE_DELETED" && e.Text("device") == device.Id || RefusedBy(e) == device.Id);
         try
         {
             await qmp.ExecuteAsync(new RemoveDevice(device.Id), cancel);
@@ -64,8 +64,8 @@ public static class Plug
         try
         {
             var answer = await gone.Event.WaitAsync(Patience, time, cancel);
-            if (answer.Name is "DEVICE_UNPLUG_GUEST_ERROR")
-                throw new VirtException(ErrorCode.OperationFailed, $"operation failed: guest reported unplug of device '{device.Id}' failed");
+            if (RefusedBy(answer) is not null)
+                throw new VirtException(ErrorCode.OperationFailed, "operation failed: unplug of device was rejected by the guest") { Hint = $"See in the guest (dmesg) what uses '{device.Id}', and try again." };
         }
         catch (TimeoutException)
         {
@@ -74,6 +74,15 @@ public static class Plug
         await FinishAsync(qmp, parts);
         return true;
     }
+
+    /// <summary>The device that the guest's firmware or kernel does not let go; null: the event tells of something else.</summary>
+    /// <remarks>Source: QAPI <c>DEVICE_UNPLUG_GUEST_ERROR</c>; of a module of memory <c>ACPI_DEVICE_OST</c>, whose source 3 is an ejection: ACPI 6.5, 6.3.5, status 0 done, 0x84 in progress.</remarks>
+    public static string? RefusedBy(QmpEvent told) => told.Name switch
+    {
+        "DEVICE_UNPLUG_GUEST_ERROR" => told.Text("device"),
+        "ACPI_DEVICE_OST" when told.Text("info", "slot-type") is "DIMM" && told.UInt64("info", "source") == 3 && told.UInt64("info", "status") is not (0 or 0x84) => told.Text("info", "device"),
+        _ => null,
+    };
 
     /// <summary>Unmakes what stood behind a device that is gone, last first; what is gone already is passed over.</summary>
     public static async Task FinishAsync(IQmpClient qmp, IReadOnlyList<Part> parts)

@@ -24,6 +24,10 @@ public sealed record QmpEvent(string Name, long Seconds, uint Micros, JsonElemen
 
     public ulong UInt64(string name) => Find(name) is { ValueKind: JsonValueKind.Number } found && found.TryGetUInt64(out var value) ? value : 0;
 
+    /// <summary>A number one level down.</summary>
+    public ulong UInt64(string within, string name) =>
+        Find(within) is { ValueKind: JsonValueKind.Object } inner && inner.TryGetProperty(name, out var found) && found.ValueKind is JsonValueKind.Number && found.TryGetUInt64(out var value) ? value : 0;
+
     public long Int64(string name) => Find(name) is { ValueKind: JsonValueKind.Number } found && found.TryGetInt64(out var value) ? value : 0;
 
     JsonElement? Find(string name) => Data is { ValueKind: JsonValueKind.Object } data && data.TryGetProperty(name, out var found) ? found : null;

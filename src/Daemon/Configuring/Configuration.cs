@@ -113,10 +113,22 @@ sealed record Configuration
         Budget = Size(AutopilotMemoryBudget),
     };
 
+    /// <summary>The same with what of another takes effect at once.</summary>
+    public Configuration TakingOver(Configuration read) => this with
+    {
+        LogLevel = read.LogLevel,
+        AutopilotMemoryMode = read.AutopilotMemoryMode,
+        AutopilotMemoryFloor = read.AutopilotMemoryFloor,
+        AutopilotMemoryShares = read.AutopilotMemoryShares,
+        AutopilotMemoryInterval = read.AutopilotMemoryInterval,
+        AutopilotMemoryHostReserve = read.AutopilotMemoryHostReserve,
+        AutopilotMemoryBudget = read.AutopilotMemoryBudget,
+    };
+
     static Values.Bytes? Size(string? text) => text is null ? null : MemoryPolicy.SizeOf(text);
 
     /// <summary>Taken over when it is written anew; all others hold from the next start of the daemon on.</summary>
-    public static bool TakesEffectAtOnce(string setting) => setting is "log_level";
+    public static bool TakesEffectAtOnce(string setting) => setting is "log_level" || setting.StartsWith("autopilot_memory_", StringComparison.Ordinal);
 
     /// <summary>What libvirt's own files may hold besides.</summary>
     public static readonly HashSet<string> NotOurs =

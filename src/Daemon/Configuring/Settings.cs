@@ -29,7 +29,7 @@ sealed class Settings(string path)
         }
         if (x.Changes.Count == 0) Log.NothingChanged(logger, path);
         // What waits for the next start is told again at the next reading, until then.
-        Running = Running with { LogLevel = read.LogLevel };
+        Running = Running.TakingOver(read);
     }
 
     ConfigMap Read(out Configuration read, out IReadOnlyList<string> remarks)

@@ -61,6 +61,12 @@ sealed class AgentLink(TimeProvider time) : IDisposable
         }
     }
 
+    /// <summary>Nobody has it, and nobody waits.</summary>
+    public bool IsIdle => line.IsFree;
+
+    /// <summary>Somebody waits for his turn.</summary>
+    public bool IsWanted => line.HasOthers;
+
     /// <summary>The guest has closed its end, or begins anew: nobody is left to answer.</summary>
     public void Drop() => Interlocked.Exchange(ref lost, new()).Cancel();
 

@@ -48,6 +48,10 @@ sealed class Line(TimeProvider time)
         }
     }
 
+    public bool IsFree { get { lock (gate) return !taken; } }
+
+    public bool HasOthers { get { lock (gate) return waiting.Count > 0; } }
+
     public void Release()
     {
         lock (gate)

@@ -35,7 +35,7 @@ public sealed partial class Domain
             return;
         }
         foreach (var definition in state.Each(at))
-            if (target > definition.Memory) throw Errors.Argument("cannot set memory higher than max memory");
+            if (target > definition.BalloonMaximum) throw Errors.Argument("cannot set memory higher than max memory");
         if (at.HasFlag(Scope.Live))
         {
             if (!state.Running!.Live.HasBalloon) throw Errors.NoBalloon(state.Name);
@@ -69,7 +69,7 @@ public sealed partial class Domain
         List<MemoryStat> stats = [];
         if (running.Live.HasBalloon)
         {
-            stats.Add(new(MemoryTag.ActualBalloon, CurrentMemory(running.Live).InKib));
+            stats.Add(new(MemoryTag.ActualBalloon, (CurrentMemory(running.Live) - running.Live.Elastic).InKib));
             if (guest is { } live && running.Live.Devices.Memballoon?.Alias is { } alias && await live.TryAskAsync(new QueryGuestStats($"/machine/peripheral/{alias}")) is { } told)
                 stats.AddRange(Told(told));
         }

@@ -12,7 +12,7 @@ public sealed partial class Domain
     async Task<DomainDefinition> ModulesAsync(Guest live, DomainDefinition definition)
     {
         if (definition.Devices.Memories.IsEmpty || await live.TryAskAsync(new QueryMemoryDevices()) is not { } told) return definition;
-        if (definition.HasBalloon && await live.TryAskAsync(new QueryBalloon()) is { } balloon) Observe(seen => seen with { Balloon = balloon.Actual });
+        await CountAsync(live);
         return definition with
         {
             Devices = definition.Devices with
@@ -20,6 +20,12 @@ public sealed partial class Domain
                 Memories = definition.Devices.Memories.Map(module => Array.Find(told, one => one.Data.Id == module.Alias)?.Data is { } data ? Placed(module, data) : module),
             },
         };
+    }
+
+    /// <summary>What the balloon leaves changes with each module, and no event tells it.</summary>
+    async Task CountAsync(Guest live)
+    {
+        if (State.Running?.Live.HasBalloon is true && await live.TryAskAsync(new QueryBalloon()) is { } balloon) Observe(seen => seen with { Balloon = balloon.Actual });
     }
 
     static MemoryDevice Placed(MemoryDevice module, MemoryDeviceData told) => module.Model switch

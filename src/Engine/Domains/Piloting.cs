@@ -13,13 +13,14 @@ public sealed partial class Domain
     internal GuestPilot Pilot { get; }
 
     /// <summary>No question and no order of the pilot's is under way.</summary>
-    internal Task PilotAtRest => Task.WhenAll(Pilot.Asking, Pilot.Acting);
+    internal Task PilotAtRest => Task.WhenAll(Pilot.Asking, Pilot.AskingAgent, Pilot.Acting);
 
     /// <summary>Asks the guest's monitor what a tick of the pilot needs; one that still owes an answer is not asked again.</summary>
     internal Task LookAsync()
     {
         if (!Pilot.Asking.IsCompleted || guest is not { IsConnected: true } live || State.Running is not { } running) return Pilot.Asking;
         Pilot.Follow(running.Process);
+        LookThroughAgent(live);
         return Pilot.Asking = LookAsync(live, running.Live);
     }
 
@@ -56,13 +57,14 @@ public sealed partial class Domain
             Target = running.BalloonTarget ?? actual,
             Resident = ProcessMemory.TryRead(running.Process.Pid)?.Held,
             DiskRead = Pilot.Seen?.DiskRead is { } read ? new(read) : null,
+            Agent = Pilot.AgentSeen(settings.Interval)?.ForPilot,
             Statistics = stats is null ? null : new()
             {
                 Age = Pilot.Age,
                 Total = Size(stats.TotalMemory),
                 Free = Size(stats.FreeMemory),
-                Usable = Size(stats.AvailableMemory),
-                Caches = Size(stats.DiskCaches),
+                Usable = Size(stats.AvailableMemory) ?? Pilot.AgentSeen(settings.Interval)?.Usable,
+                Caches = Size(stats.DiskCaches) ?? Pilot.AgentSeen(settings.Interval)?.Caches,
                 SwapIn = Size(stats.SwapIn)?.Value,
                 SwapOut = Size(stats.SwapOut)?.Value,
                 MajorFaults = Size(stats.MajorFaults)?.Value,

@@ -103,8 +103,8 @@ public sealed partial class Domain
             throw await WithHolderAsync(Said(e), added.Skip(plugged));
         }
         if (Array.Exists(added, device => device is MemoryDevice)) after = await ModulesAsync(live, after);
-        // A controller is told of where it was asked for, not where it came along.
-        foreach (var device in added.Where(device => device is not Controller || added.All(one => one is Controller))) host.Events.Publish(new DeviceAddedEvent(turn.State.Ident, device.Alias!));
+        // A module is told of by its memory's name, as libvirt does. A controller is told of where it was asked for, not where it came along.
+        foreach (var device in added.Where(device => device is not Controller || added.All(one => one is Controller))) host.Events.Publish(new DeviceAddedEvent(turn.State.Ident, device is MemoryDevice ? $"mem{device.Alias}" : device.Alias!));
         return next with { Running = turn.State.Running!.WithLive(after) with { Plugging = null } };
     }
 
@@ -194,6 +194,7 @@ public sealed partial class Domain
     async Task<DomainState> GoneAsync(DomainState state, Device device)
     {
         var next = await WithoutAsync(state, device);
+        if (device is MemoryDevice) await CountAsync(Live());
         host.Events.Publish(new DeviceRemovedEvent(state.Ident, device.Alias ?? ""));
         return next;
     }

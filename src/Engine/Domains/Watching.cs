@@ -41,7 +41,7 @@ public sealed partial class Domain
             case "BALLOON_CHANGE":
                 Bytes actual = new(happened.UInt64("actual"));
                 Observe(seen => seen with { Balloon = actual });
-                host.Events.Publish(new BalloonChangeEvent(ident, actual + (State.Running?.Live.Elastic ?? Bytes.Zero)));
+                host.Events.Publish(new BalloonChangeEvent(ident, actual));
                 return Task.CompletedTask;
             case "RESET":
                 live.Agent.Drop();
@@ -67,13 +67,14 @@ public sealed partial class Domain
                 return After(live, "vcpu gone", VcpusChangedAsync);
             case "DEVICE_DELETED" when happened.Text("device") is { } alias:
                 return After(live, "finish unplug", turn => FinishUnplugAsync(turn, alias));
-            case "DEVICE_UNPLUG_GUEST_ERROR" when happened.Text("device") is { } alias:
+            case "DEVICE_UNPLUG_GUEST_ERROR" or "ACPI_DEVICE_OST" when Qemu.Plug.RefusedBy(happened) is { } alias:
                 host.Events.Publish(new DeviceRemovalFailedEvent(ident, alias));
                 return After(live, "unplug refused", turn => UnplugRefusedAsync(turn, alias));
             case "DEVICE_TRAY_MOVED" when happened.Text("id") is { } tray:
                 return After(live, "tray", turn => TrayMovedAsync(turn, tray, happened.Flag("tray-open")));
             case "VSERPORT_CHANGE" when happened.Text("id") is { } port:
                 if (!happened.Flag("open") && State.Running is { } running && AgentOf(running.Live)?.Alias == port) live.Agent.Drop();
+                if (happened.Flag("open")) Pilot.AgentIsMute = false;
                 return After(live, "port", turn => PortChangedAsync(turn, port, happened.Flag("open")));
             case "BLOCK_WRITE_THRESHOLD":
                 ThresholdPassed(happened.Text("node-name") ?? "", happened.UInt64("write-threshold"), happened.UInt64("amount-exceeded"));

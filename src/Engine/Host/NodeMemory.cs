@@ -15,20 +15,23 @@ public sealed partial class Node
     /// <exception cref="VirtException"><see cref="ErrorCode.OperationInvalid"/>: this kernel has no such knob; <see cref="ErrorCode.SystemError"/>: it refuses the number.</exception>
     public void SetPageSharing(ValueList<Parameter> asked)
     {
-        Stack<(string File, ulong Before)> done = [];
-        foreach (var (name, file, value) in asked.Select(one => (one.Name, Path.Combine(root, "sys/kernel/mm/ksm", one.Name["shm_".Length..]), (ulong)one.Bits)))
+        (string Name, string File, ulong Value, ulong Before)[] knobs =
+        [
+            .. from one in asked
+               let file = Path.Combine(root, "sys/kernel/mm/ksm", one.Name["shm_".Length..])
+               select (one.Name, file, (ulong)one.Bits, (ulong)(ProcFile.TryReadNumber(file)
+                   ?? throw new VirtException(ErrorCode.OperationInvalid, $"Requested operation is not valid: Parameter '{one.Name}' is not supported by this kernel", ErrorDomain.None))),
+        ];
+        for (var i = 0; i < knobs.Length; i++)
         {
-            if (ProcFile.TryReadNumber(file) is not { } before)
-                throw new VirtException(ErrorCode.OperationInvalid, $"Requested operation is not valid: Parameter '{name}' is not supported by this kernel", ErrorDomain.None);
             try
             {
-                KernelFile.Write(file, value);
-                done.Push((file, (ulong)before));
+                KernelFile.Write(knobs[i].File, knobs[i].Value);
             }
             catch (LinuxException e)
             {
-                foreach (var (changed, was) in done) KernelFile.Write(changed, was);
-                throw new VirtException(ErrorCode.SystemError, $"failed to set {name}: {e.Message}", ErrorDomain.None, e);
+                foreach (var changed in knobs[..i]) KernelFile.Write(changed.File, changed.Before);
+                throw new VirtException(ErrorCode.SystemError, $"failed to set {knobs[i].Name}: {e.Message}", ErrorDomain.None, e);
             }
         }
     }

@@ -31,6 +31,21 @@ sealed class GuestPilot(TimeProvider time)
     /// <summary>The question under way; a guest that owes an answer is not asked again.</summary>
     public Task Asking { get; set; } = Task.CompletedTask;
 
+    /// <summary>The question to its agent under way.</summary>
+    public Task AskingAgent { get; set; } = Task.CompletedTask;
+
+    /// <summary>The agent kept us waiting, or does not show files: it is left alone until it opens its port anew.</summary>
+    public bool AgentIsMute { get; set; }
+
+    /// <summary>When its agent was last asked.</summary>
+    public long AgentAskedAt { get; set; }
+
+    /// <summary>What its agent told last.</summary>
+    public AgentSample? Told { get; set; }
+
+    /// <summary>What its agent told, unless that was long ago.</summary>
+    public AgentSample? AgentSeen(TimeSpan interval) => Told is { } told && time.GetElapsedTime(told.At) < AgentSample.Every + interval + interval ? told : null;
+
     /// <summary>The order under way.</summary>
     public Task Acting { get; set; } = Task.CompletedTask;
 
@@ -56,7 +71,7 @@ sealed class GuestPilot(TimeProvider time)
     public void Follow(ProcessIdentity process)
     {
         if (of == process) return;
-        (of, sample, Polled, resetAt) = (process, null, false, 0);
+        (of, sample, Polled, resetAt, Told, AgentIsMute) = (process, null, false, 0, null, false);
     }
 
     public void Saw(GuestStats? stats, ulong? diskRead)
@@ -73,7 +88,7 @@ sealed class GuestPilot(TimeProvider time)
     /// <summary>Seconds; null: it has never told anything.</summary>
     public double? Age => sample?.Stats is null ? null : time.GetElapsedTime(toldAt).TotalSeconds;
 
-    public void WasReset() => resetAt = time.GetTimestamp();
+    public void WasReset() => (resetAt, Told) = (time.GetTimestamp(), null);
 
     /// <summary>Seconds since it was started or reset.</summary>
     public double Up => resetAt != 0 ? time.GetElapsedTime(resetAt).TotalSeconds

@@ -11,7 +11,7 @@ public sealed class MemoryPilot : IAsyncDisposable
     static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
     readonly Hypervisor host;
-    readonly PilotSettings settings;
+    volatile PilotSettings settings;
     readonly CancellationTokenSource ended = new();
     readonly long began;
     PilotMemory flying = PilotMemory.Empty, watching = PilotMemory.Empty;
@@ -23,7 +23,8 @@ public sealed class MemoryPilot : IAsyncDisposable
         began = host.Time.GetTimestamp();
     }
 
-    public PilotSettings Settings => settings;
+    /// <summary>What holds for guests that say nothing else; may be changed at any time, and holds from the next look on.</summary>
+    public PilotSettings Settings { get => settings; set => settings = value; }
 
     /// <summary>The host as it was last seen.</summary>
     public HostMemory Host { get; private set; } = HostView.Read();
@@ -38,7 +39,11 @@ public sealed class MemoryPilot : IAsyncDisposable
         using PeriodicTimer timer = new(settings.Interval, host.Time);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancel)) await TryTickAsync(cancel);
+            while (await timer.WaitForNextTickAsync(cancel))
+            {
+                if (timer.Period != settings.Interval) timer.Period = settings.Interval;
+                await TryTickAsync(cancel);
+            }
         }
         catch (OperationCanceledException) { /* the daemon ends; guests keep what they have */ }
     }
@@ -64,6 +69,7 @@ public sealed class MemoryPilot : IAsyncDisposable
         await Task.WhenAny(asked, Task.Delay(Patience, host.Time, cancel));
         cancel.ThrowIfCancellationRequested();
 
+        var settings = this.settings;
         Host = HostView.Read();
         var now = host.Time.GetElapsedTime(began).TotalSeconds;
         Policy policy = new() { Interval = settings.Interval.TotalSeconds, HostReserve = settings.HostReserve, Budget = settings.Budget };

@@ -40,6 +40,11 @@ public sealed partial class Domain
             Count("stats.async_scans_bytes", stats.AsyncScans);
             Count("stats.direct_scans_bytes", stats.DirectScans);
         }
+        if (memory.Agent is { } agent)
+        {
+            Count("agent.psi_some_total_us", agent.PressureSome);
+            Add("agent.swap_total_bytes", agent.SwapTotal);
+        }
         Add("host.total_bytes", told.Total);
         Add("host.available_bytes", told.Available);
         Add("host.free_bytes", told.Free);

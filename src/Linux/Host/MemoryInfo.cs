@@ -8,7 +8,8 @@ public readonly record struct MemoryInfo(Bytes? Total, Bytes? Free, Bytes? Avail
 {
     public static MemoryInfo Read(string path = "/proc/meminfo") => Parse(ProcFile.TryRead(path) ?? "");
 
-    internal static MemoryInfo Parse(string text)
+    /// <summary>Reads such a file, also a guest's: a number beyond all memory is none.</summary>
+    public static MemoryInfo Parse(string text)
     {
         return new(Line("MemTotal:"), Line("MemFree:"), Line("MemAvailable:"), Line("Buffers:"), Line("Cached:"), Line("SwapTotal:"), Line("SwapFree:"));
 
@@ -19,7 +20,7 @@ public readonly record struct MemoryInfo(Bytes? Total, Bytes? Free, Bytes? Avail
                 var at = line.IndexOf(name);
                 // SwapCached: ends alike; a name begins its line, or follows the node's number.
                 if (at < 0 || at > 0 && line[at - 1] != ' ') continue;
-                if (ulong.TryParse(line[(at + name.Length)..].Trim().TrimEnd(" kB"), out var kib)) return Bytes.Kib(kib);
+                if (ulong.TryParse(line[(at + name.Length)..].Trim().TrimEnd(" kB"), out var kib) && kib < 1UL << 50) return Bytes.Kib(kib);
             }
             return null;
         }

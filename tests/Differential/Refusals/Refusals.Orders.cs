@@ -13,6 +13,25 @@ static partial class Refusals
         new("setmem as it is, of what is off", "setmem kept 16M"),
         new("setmaxmem of what runs", "setmaxmem busy 64M --live"),
         new("setmem to nothing", "setmem busy 0"),
+        new("setmaxmem to nothing", "setmaxmem kept 0 --config"),
+        new("a period of statistics that is none", "dommemstat kept --period -1 --config"),
+        new("a period of statistics of what is off", "dommemstat kept --period 2 --live"),
+        new("a memory module without a node of the guest's", "attach-device busy $BAD", Module("dimm", node: true), "NUMA"),
+        new("a memory module without a slot", "attach-device busy $BAD", Module("dimm"), "maxMemory"),
+        new("a memory module without a slot, for good", "attach-device kept $BAD --config", Module("dimm"), "maxMemory"),
+        new("a memory module of an unknown kind", "attach-device busy $BAD", Module("teapot"), "teapot"),
+        new("a memory module without a size", "attach-device busy $BAD", "<memory model='dimm'><target><node>0</node></target></memory>", "size"),
+        new("a block that is no power of two", "attach-device kept $BAD --config", Module("virtio-mem", more: "<block unit='MiB'>3</block><requested>0</requested>"), "power of two"),
+        new("a block that is too small", "attach-device kept $BAD --config", Module("virtio-mem", more: "<block unit='KiB'>64</block><requested>0</requested>"), "2048"),
+        new("more asked of a module than it has", "attach-device busy $BAD", Module("virtio-mem", more: "<block unit='MiB'>2</block><requested unit='GiB'>1</requested>"), "requested"),
+        new("half a block", "attach-device busy $BAD", Module("virtio-mem", more: "<block unit='MiB'>2</block><requested unit='MiB'>3</requested>"), "multiple"),
+        new("update of a module that is not there", "update-device busy $BAD", Module("dimm"), "not found"),
+        new("update of a module that is not there, for good", "update-device kept $BAD --config", Module("dimm"), "not found"),
+        new("detach of a module that is not there, for good", "detach-device kept $BAD --config", Module("dimm")),
+        new("pages of a size that there is not", "allocpages --pagesize 3M --pagecount 2", null, "3072"),
+        new("pages of the usual size", "allocpages --pagesize 4 --pagecount 2"),
+        new("pages in a cell that is not there", "allocpages --pagesize 2M --pagecount 2 --cellno 7", null, "7"),
+        new("page sharing across nodes that is no yes or no", "node-memory-tune --shm-merge-across-nodes 7", null, "shm_merge_across_nodes"),
         new("setvcpus beyond the maximum", "setvcpus busy 9"),
         new("setvcpus beyond the maximum, for good", "setvcpus kept 9 --config"),
         new("setvcpus to none", "setvcpus kept 0 --config"),
@@ -95,6 +114,8 @@ static partial class Refusals
         new("interface addresses by leases without network", "domifaddr kept"),
         new("a link of a card that is not there", "domif-setlink busy 52:54:00:ff:ff:ff down"),
     ];
+
+    static string Module(string model, bool node = false, string more = "") => $"<memory model='{model}'><target><size unit='MiB'>256</size>{(node ? "<node>0</node>" : "")}{more}</target></memory>";
 
     /// <summary>A disk whose file is there.</summary>
     static string There(string target, string bus) => $"<disk type='file'><source file='$PWD/spare.img'/><target dev='{target}' bus='{bus}'/></disk>";

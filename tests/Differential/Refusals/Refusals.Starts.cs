@@ -26,6 +26,7 @@ static partial class Refusals
         new("a folder for a channel that is not there", Start, Bad("<channel type='unix'><source mode='bind' path='$PWD/no/channel'/><target type='virtio' name='a'/></channel>"), "no/channel"),
         new("a log below nothing", Start, Bad("<serial type='file'><source path='$PWD/no/log'/><target port='0'/></serial>"), "no/log"),
         new("a tty that is not there", Start, Bad("<serial type='dev'><source path='/dev/nosuch'/><target port='0'/></serial>"), "/dev/nosuch"),
+        new("huge pages that are not there", Start, Bad(more: "<memoryBacking><hugepages/></memoryBacking>"), "huge"),
         new("start of nothing", "start nobody", null, "nobody"),
         new("start of what runs", "start busy", null, "active"),
         new("a VNC port in use", Start, Bad("<graphics type='vnc' port='5987' listen='127.0.0.1'/>"), "Address already in use"),

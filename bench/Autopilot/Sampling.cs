@@ -1,0 +1,39 @@
+using System.Globalization;
+using Aerostat.Tests.Shared;
+
+/// <summary>What it costs the daemon to look at many guests each 2 s: its processor's time, whoever else keeps the machine busy.</summary>
+static class Sampling
+{
+    public static async Task MeasureAsync(int guests, int seconds)
+    {
+        await using AerostatDaemon daemon = new();
+        await daemon.StartAsync();
+        var virsh = Client.Virsh(daemon);
+        try
+        {
+            (await Ran.Shell("truncate -s 1M disk.img; chmod 666 disk.img", daemon.At.Path)).OrThrow();
+            for (var i = 0; i < guests; i++)
+            {
+                var xml = SmallGuest.Xml($"g{i}", $"<disk type='file'><driver name='qemu' type='raw'/><source file='{daemon.At["disk.img"]}'/><target dev='sda' bus='scsi'/><readonly/></disk>", "<memory unit='MiB'>4</memory>");
+                await virsh.Do($"create --paused {daemon.At.Write($"g{i}.xml", xml)}");
+            }
+            await Task.Delay(TimeSpan.FromSeconds(4));
+            var (began, before) = (DateTime.UtcNow, Spent(daemon.Pid));
+            await Task.Delay(TimeSpan.FromSeconds(seconds));
+            var share = (Spent(daemon.Pid) - before) / (DateTime.UtcNow - began);
+            Console.WriteLine($"{guests} guests, a look each 2 s: {share * 100:0.00} % of a core over {seconds} s");
+        }
+        finally
+        {
+            foreach (var name in (await virsh.Do("list --name")).Split('\n', StringSplitOptions.RemoveEmptyEntries)) await virsh.Do($"destroy {name.Trim()}");
+        }
+    }
+
+    /// <remarks>Source: <c>proc_pid_stat(5)</c>, utime and stime, in hundredths of a second.</remarks>
+    static TimeSpan Spent(int pid)
+    {
+        var stat = File.ReadAllText($"/proc/{pid}/stat");
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return TimeSpan.FromMilliseconds(10 * (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)));
+    }
+}
