@@ -63,7 +63,7 @@ public class ParserTests
     [Fact]
     public async Task Every_command_of_ours_that_virsh_has_takes_its_options_in_its_order()
     {
-        foreach (var command in AllCommands.Groups.SelectMany(g => g.Commands).Where(c => !c.Hidden && c.Name is not ("completion" or "autopilot" or "memory" or "daemon")))
+        foreach (var command in AllCommands.Groups.SelectMany(g => g.Commands).Where(c => !c.Hidden && c.Name is not ("completion" or "autopilot" or "memory" or "daemon" or "import")))
         {
             var help = (await Ran.Of("virsh", ["-c", "test:///default", "help", command.Name])).Out;
             var synopsis = help.Split("SYNOPSIS\n")[1].Split('\n')[0];
