@@ -20,15 +20,28 @@ sealed class Stage : IAsyncDisposable
     public static async Task<Stage> OpenAsync()
     {
         var tried = await Tried.StartAsync();
+        Stage stage = new(tried);
+        try
+        {
+            await stage.PrepareAsync();
+            return stage;
+        }
+        catch
+        {
+            await stage.DisposeAsync();
+            throw;
+        }
+    }
+
+    async Task PrepareAsync()
+    {
         var at = tried.Daemon.At;
         (await Ran.Shell(Spare.Images, at.Path)).OrThrow();
         at.Folder("sock");
         foreach (var spare in Spare.All) at.Write($"{spare.Key}.xml", spare.Document.Replace("DIR", at.Path, StringComparison.Ordinal));
-        Stage stage = new(tried);
         // What is made only once is made.
         var (channel, card) = (Spare.All.Single(spare => spare.Key is "ua-ours"), Spare.All.First(spare => spare.IsCard));
-        await stage.PlayAsync(new("q35", Boots: false, [new Plain("start"), new Attach(channel, "--live"), new Link(card, "--config", Up: false), new Medium(null, "--live")]), isFirst: true);
-        return stage;
+        await PlayAsync(new("q35", Boots: false, [new Plain("start"), new Attach(channel, "--live"), new Link(card, "--config", Up: false), new Medium(null, "--live")]), isFirst: true);
     }
 
     /// <exception cref="Xunit.Sdk.XunitException">Model, document, QEMU and host do not agree; or something is left at the end.</exception>
