@@ -56,6 +56,7 @@ static class Wiring
             new CpuProcedures(host.HostCpus, host.Cpus).AddTo(table);
             new DomainProcedures(host).AddTo(table);
             new SnapshotProcedures(host).AddTo(table);
+            new CheckpointProcedures(host).AddTo(table);
             new LifeProcedures(host).AddTo(table);
             new SavingProcedures(host).AddTo(table);
             new JobProcedures(host).AddTo(table);

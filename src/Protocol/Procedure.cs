@@ -18,6 +18,9 @@ public abstract class Procedure(int number, string access, string name)
     /// <summary>The public function behind it, as users know it from libvirt's manual: <c>virDomainGetXMLDesc</c>.</summary>
     public string Api => field ??= ApiName.Of(Program, name);
 
+    /// <summary>As libvirtd's driver calls it, and its errors about flags: <c>qemuDomainReset</c>, <c>storagePoolCreate</c>.</summary>
+    public string DriverApi => access.Split(':')[0] is "domain" or "connect" or "none" ? $"qemu{Api[3..]}" : $"{char.ToLowerInvariant(Api[3])}{Api[4..]}";
+
     public override string ToString() => $"{name} ({number})";
 }
 

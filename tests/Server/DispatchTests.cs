@@ -162,6 +162,6 @@ public sealed class DispatchTests
         var error = await Assert.ThrowsAsync<VirtException>(() => wires.CallAsync(Remote.DomainReset, new(domain, 0x80)));
 
         Assert.Equal(ErrorCode.InvalidArg, error.Code);
-        Assert.Equal("unsupported flags (0x80) in function virDomainReset", error.Message);
+        Assert.Equal("unsupported flags (0x80) in function qemuDomainReset", error.Message);
     }
 }

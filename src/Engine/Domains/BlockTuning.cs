@@ -50,6 +50,10 @@ public sealed partial class Domain
         if (at.HasFlag(Scope.Live)) host.Events.Publish(new TunableEvent(state.Ident, [new("blkdeviotune.disk", Throttled(state.Definition, disk).Target), .. asked.Select(parameter => parameter with { Name = $"blkdeviotune.{parameter.Name}" })]));
     }, cancel);
 
+    /// <summary>The target of a running guest's disk that is named by target or path.</summary>
+    /// <exception cref="VirtException"><see cref="ErrorCode.OperationInvalid"/>: it is off. <see cref="ErrorCode.InvalidArg"/>: no such disk.</exception>
+    public string RunningDisk(string disk) => Throttled((State.Running ?? throw Errors.NotRunning()).Live, disk).Target;
+
     /// <param name="missing">What to say where there is no such disk; libvirt says it in three ways.</param>
     static Disk Throttled(DomainDefinition definition, string disk, string? missing = null)
     {

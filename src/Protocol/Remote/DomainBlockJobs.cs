@@ -9,6 +9,7 @@ public static partial class Remote
     public static readonly Procedure<DomainBlockCopyArgs, Nothing> DomainBlockCopy = new(345, "domain:block_write");
     public static readonly Procedure<DomainBlockJobAbortArgs, Nothing> DomainBlockJobAbort = new(237, "domain:write");
     public static readonly Procedure<DomainGetBlockJobInfoArgs, DomainGetBlockJobInfoRet> DomainGetBlockJobInfo = new(238, "domain:read");
+    public static readonly Procedure<DomainBlockJobSetSpeedArgs, Nothing> DomainBlockJobSetSpeed = new(239, "domain:write");
 }
 
 [Xdr]
@@ -22,5 +23,6 @@ public readonly partial record struct DomainBlockCopyArgs(
     DomainRef Domain, string Path, string DestinationXml, [Max(16)] TypedParam[] Params, uint Flags);
 
 [Xdr] public readonly partial record struct DomainBlockJobAbortArgs(DomainRef Domain, string Path, uint Flags);
+[Xdr] public readonly partial record struct DomainBlockJobSetSpeedArgs(DomainRef Domain, string Path, ulong Bandwidth, uint Flags);
 [Xdr] public readonly partial record struct DomainGetBlockJobInfoArgs(DomainRef Domain, string Path, uint Flags);
 [Xdr] public readonly partial record struct DomainGetBlockJobInfoRet(bool Found, int Type, ulong Bandwidth, ulong Current, ulong End);
