@@ -8,6 +8,7 @@ public class OtherClientTests
     [InlineData("munin", "/usr/share/munin/plugins/libvirt-mem")]
     [InlineData("collectd", "/usr/lib/collectd/virt.so")]
     [InlineData("libvirt-dbus", "/usr/sbin/libvirt-dbus")]
+    [InlineData("libvirt-dbus-life", "/usr/sbin/libvirt-dbus")]
     [InlineData("virtual-domain", "/usr/lib/ocf/resource.d/heartbeat/VirtualDomain")]
     [InlineData("virtual-domain-saved", "/usr/lib/ocf/resource.d/heartbeat/VirtualDomain")]
     [InlineData("go-libvirt", "/usr/share/gocode/src/github.com/digitalocean/go-libvirt/libvirt.go")]
