@@ -6,10 +6,12 @@ namespace Aerostat.Server;
 /// <summary>Whether a connection that may only read may make a call.</summary>
 /// <remarks>
 /// The protocol's access rules tell what reads; where only a flag asks for more, it is refused only with that flag. They are not the whole
-/// check: libvirtd refuses <see cref="Remote.DomainSetSchedulerParameters"/> too, whose rule says read, and lets <see cref="Remote.ConnectBaselineHypervisorCpu"/>, whose rule says write.
+/// check: libvirtd refuses some too whose rule says read, and lets <see cref="Remote.ConnectBaselineHypervisorCpu"/>, whose rule says write.
 /// </remarks>
 sealed class ReadOnlyRule
 {
+    static readonly Procedure[] RefusedAnyhow = [Remote.DomainSetSchedulerParameters, Remote.NodeGetSevInfo, Remote.DomainGetLaunchSecurityInfo];
+
     readonly Procedure procedure;
     readonly bool writes;
 
@@ -19,7 +21,7 @@ sealed class ReadOnlyRule
     public ReadOnlyRule(Procedure procedure)
     {
         string[][] rights = [.. procedure.Access.Split(' ').Select(rule => rule.Split(':', 3)).Where(right => !Reads(right))];
-        writes = procedure == Remote.DomainSetSchedulerParameters || procedure != Remote.ConnectBaselineHypervisorCpu && rights.Any(right => right.Length == 2);
+        writes = RefusedAnyhow.Contains(procedure) || procedure != Remote.ConnectBaselineHypervisorCpu && rights.Any(right => right.Length == 2);
         conditions = [.. rights.Where(right => right.Length == 3).Select(right => right[2])];
         this.procedure = procedure;
     }
