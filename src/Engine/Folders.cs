@@ -36,6 +36,7 @@ public sealed record Folders(string Etc, string Run, string Lib, string Log)
     public string Status => Path.Combine(Run, "qemu");
     public string Guests => Path.Combine(Lib, "qemu");
     public string Nvram => Path.Combine(Lib, "qemu", "nvram");
+    public string Tpm => Path.Combine(Lib, "swtpm");
     public string ManagedSaves => Path.Combine(Lib, "qemu", "save");
     public string Hooks => Path.Combine(Etc, "hooks");
     public string Cache => Path.Combine(Lib, "cache");

@@ -68,6 +68,9 @@ static partial class Log
     [LoggerMessage(LogLevel.Information, "domain {Domain}: its agent did nothing at {What}, so the power button is pressed: {Reason}")]
     public static partial void AgentDidNot(ILogger logger, string domain, string what, string reason);
 
+    [LoggerMessage(LogLevel.Error, "domain {Domain}: {Program}, which serves one of its devices, has ended: {Reason}")]
+    public static partial void CompanionEnded(ILogger logger, string domain, string program, string reason);
+
     [LoggerMessage("domain {Domain}: memory pilot, {Reason}: {From} to {To} MiB; {Numbers}")]
     public static partial void Piloted(ILogger logger, LogLevel level, string domain, string reason, ulong from, ulong to, string numbers);
 

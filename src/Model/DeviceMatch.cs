@@ -25,6 +25,7 @@ public static class DeviceMatch
             Serial serial => One(d.Serials, other => Fits(other, serial) && (serial.Port is null || other.Port == serial.Port), "device not present in domain configuration"),
             Rng rng => One(d.Rngs, other => other.Model == rng.Model && other.Backend.Model == rng.Backend.Model && Fits(other, rng), "device not present in domain configuration"),
             MemoryDevice memory => One(d.Memories, other => other.Model == memory.Model && Same(other.Target, memory.Target) && Fits(other, memory), "matching memory device was not found"),
+            Filesystem shared => One(d.Filesystems, other => other.Target == shared.Target && Fits(other, shared), "matching filesystem not found"),
             Vsock vsock => d.Vsock is { } other && Fits(other, vsock) ? other : throw Missing("matching vsock device not found"),
             Graphics graphics => d.Graphics.FirstOrDefault(other => other.Type == graphics.Type) ?? throw Missing($"cannot find existing graphics device to modify of type '{graphics.Type.Word()}'"),
             Memballoon => d.Memballoon ?? throw Missing("no memory balloon"),

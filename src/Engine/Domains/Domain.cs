@@ -92,6 +92,8 @@ public sealed partial class Domain
         {
             var state = turn.State;
             if (state.Saved is not { } saved) throw Errors.Invalid("cannot undefine transient domain");
+            if (flags.HasFlag(UndefineFlags.Tpm | UndefineFlags.KeepTpm)) throw Errors.Invalid("cannot both keep and delete TPM");
+            if (flags.HasFlag(UndefineFlags.Nvram | UndefineFlags.KeepNvram)) throw Errors.Invalid("cannot both keep and delete nvram");
             if (HasManagedSave)
             {
                 if (!flags.HasFlag(UndefineFlags.ManagedSave)) throw Errors.Invalid("Refusing to undefine while domain managed save image exists");
@@ -103,6 +105,7 @@ public sealed partial class Domain
                 else if (!flags.HasFlag(UndefineFlags.KeepNvram)) throw Errors.Invalid("cannot undefine domain with nvram");
             }
             await turn.BecomeAsync(state with { Saved = null, Autostart = false, IsUpdated = false });
+            if (!state.IsActive) ForgetModules(saved, flags);
             host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Undefined, 0));
             return !state.IsActive;
         }, cancel);

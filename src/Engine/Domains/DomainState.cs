@@ -54,6 +54,9 @@ public sealed record RunState
 
     public required ProcessIdentity Process { get; init; }
 
+    /// <summary>What serves its devices from beside QEMU.</summary>
+    public ValueList<ProcessIdentity> Companions { get; init; }
+
     /// <summary>The QEMU program's path; its probed capabilities are of the QEMU that runs, not of the one installed now.</summary>
     public required string Emulator { get; init; }
 

@@ -57,6 +57,7 @@ public sealed partial class Domain
             // Of a guest that ended while no daemon was there, who starts waits for nobody.
             if (live is null) told = host.Hooks.TellEndAsync(off);
             else await host.Hooks.TellAsync("stopped", off);
+            await DismissAsync(running.Companions);
             await host.Images.ReleaseAsync(paths, running.Owned);
             await RemoveSocketsAsync(running.Live.Devices.All.Concat(running.Plugging?.Devices.All ?? []));
             await host.Groups.RemoveAsync(running.Cgroup);
@@ -69,6 +70,7 @@ public sealed partial class Domain
         Owner = null;
         await turn.BecomeAsync(state with { Running = null, Phase = phase, IsUpdated = false });
         ending = null;
+        if (!state.IsPersistent) ForgetModules(state.Definition);
         if (live is not null) await live.DisposeAsync();
     }
 

@@ -75,6 +75,7 @@ public sealed partial class Domain
         try
         {
             await LendAsync(turn, added);
+            await AccompanyAsync(turn, after, added, host.Groups.Open(running.Cgroup)?.Folders ?? []);
             for (var i = 0; i < added.Length; i++)
             {
                 var ready = resources.Make(added[i], running.Folder, host.Options.QemuUser);
@@ -85,7 +86,7 @@ public sealed partial class Domain
             for (; plugged < added.Length; plugged++)
             {
                 var device = added[plugged];
-                await Plug.PlugAsync(live.Monitor, CommandLine.Parts(after, device, capabilities, resources.Plan), () => SettleAsync(live, device), live.Gone);
+                await Plug.PlugAsync(live.Monitor, CommandLine.Parts(after, device, capabilities, resources.Plan with { Folder = running.Folder }), () => SettleAsync(live, device), live.Gone);
             }
         }
         catch (Exception e) when (live.IsCutOff && live.Process.IsAlive && turn.State.Running!.Plugging is not null)
@@ -138,9 +139,10 @@ public sealed partial class Domain
         await LendAsync(turn, devices.SelectMany(Images.Of));
     }
 
-    /// <summary>Gives back what was lent since then.</summary>
+    /// <summary>Gives back what was lent since then, and ends what was started.</summary>
     async Task UnlendAsync(Turns.Turn turn, RunState before)
     {
+        await DismissAsync(turn.State.Running!.Companions.Skip(before.Companions.Count));
         await host.Images.ReleaseAsync(paths, [.. turn.State.Running!.Owned.Skip(before.Owned.Count)]);
         await turn.BecomeAsync(turn.State with { Running = before });
     }
@@ -161,6 +163,7 @@ public sealed partial class Domain
         var alias = device.Alias ?? throw Errors.Unsupported("this device has no alias and cannot be detached");
         if (device is Disk { Bus: not (DiskBus.Virtio or DiskBus.Scsi or DiskBus.Usb) })
             throw Errors.Unsupported("This type of disk cannot be hot unplugged");
+        if (device is Filesystem { Driver.Type: not FilesystemDriverType.Virtiofs }) throw Errors.Unsupported("only virtiofs filesystems can be hotplugged");
         if (device is Controller controller && turn.State.Running!.Live.Devices.Disks.FirstOrDefault(disk => SitsOn(disk, controller)) is { } sitting)
             throw new VirtException(ErrorCode.OperationFailed, "operation failed: device cannot be detached: device is busy") { Hint = $"Detach disk '{sitting.Target}' first: it sits on it." };
         if (device is Controller { Type: ControllerType.Pci }) throw Errors.Unsupported("pci controllers cannot be detached");

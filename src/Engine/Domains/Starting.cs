@@ -80,6 +80,7 @@ public sealed partial class Domain
             if (await host.Groups.MakeScopeAsync(plan.Id, plan.Live, process.Pid, CancellationToken.None) is { } scope)
                 await turn.BecomeAsync(turn.State with { Running = turn.State.Running! with { Cgroup = scope.Path } });
             await LendAsync(turn, Images.Of(plan.Live));
+            await AccompanyAsync(turn, plan.Live, plan.Live.Devices.All, plan.Order.Cgroups);
         }, CancellationToken.None);
 
         Guest live = new(launched.Process, launched.Monitor, host.Time);
@@ -173,10 +174,15 @@ public sealed partial class Domain
             host.Events.Publish(new LifecycleEvent(ident, Lifecycle.Stopped, 5));
             return;
         }
-        if (turn.State.Running is { } running) await host.Images.ReleaseAsync(paths, running.Owned);
+        if (turn.State.Running is { } running)
+        {
+            await DismissAsync(running.Companions);
+            await host.Images.ReleaseAsync(paths, running.Owned);
+        }
         await plan.UndoAsync();
         await RemoveSocketsAsync(plan.Live.Devices.All);
         await host.Hooks.TellEndAsync(plan.Live with { Id = null });
+        if (!turn.State.IsPersistent) ForgetModules(plan.Live);
         if (turn.State.IsActive) await turn.BecomeAsync(turn.State with { Running = null, Phase = Phase.OffFailed });
     }
 }

@@ -98,7 +98,7 @@ public sealed class SecretSet
         return secret.Value is { IsEmpty: false } value ? [.. value] : throw Missing($"secret '{uuid}' does not have a value");
     }
 
-    /// <summary>For QEMU alone: what is private is no client's, but the guest's that it is for.</summary>
+    /// <summary>For QEMU and its companions alone: what is private is no client's, but the guest's that it is for.</summary>
     /// <exception cref="VirtException"><see cref="ErrorCode.NoSecret"/>: it has no value.</exception>
     internal byte[] Reveal(Guid uuid) => Find(uuid).Value is { IsEmpty: false } value ? [.. value] : throw Missing($"secret '{uuid}' does not have a value");
 

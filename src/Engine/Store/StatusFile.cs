@@ -34,6 +34,7 @@ sealed record StatusFile
     public ulong? BalloonOrder { get; init; }
     public string[] Leaving { get; set; } = [];
     public string[] Owned { get; set; } = [];
+    public CompanionMark[] Companions { get; set; } = [];
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JobMark? Job { get; init; }
     /// <summary>The live document, with all that the start filled in.</summary>
@@ -67,6 +68,7 @@ sealed record StatusFile
             BalloonOrder = running.BalloonOrder?.Value,
             Leaving = [.. running.Leaving],
             Owned = [.. running.Owned],
+            Companions = [.. running.Companions.Select(companion => new CompanionMark(companion.Pid, companion.StartTime))],
             Job = running.Job,
             Xml = DomainXml.Write(running.Live, WriteOptions.Status),
             Plugging = running.Plugging is { } plugging ? DomainXml.Write(plugging, WriteOptions.Status) : null,
@@ -98,12 +100,16 @@ sealed record StatusFile
             BalloonOrder = file.BalloonOrder is { } order ? new(order) : null,
             Leaving = [.. file.Leaving],
             Owned = [.. file.Owned],
+            Companions = [.. file.Companions.Select(companion => new ProcessIdentity(companion.Pid, companion.StartTime, file.Boot))],
             Job = file.Job,
         }, new(file.State, file.Reason), false));
     }
 
     public sealed record Loaded(DomainState? State);
 }
+
+/// <summary>Which process, of this boot.</summary>
+readonly record struct CompanionMark(int Pid, ulong StartTime);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(StatusFile))]

@@ -26,6 +26,7 @@ public static class Check
             .Concat(CheckDiskFronts.Problems(v))
             .Concat(CheckInterfaces.Problems(v))
             .Concat(CheckNuma.Problems(v))
+            .Concat(CheckFilesystems.Problems(v))
             .Concat(CheckSmallDevices.Problems(v))
             .Concat(CheckControllers.Problems(v))
             .Concat(CheckDevices.Problems(v, platform));

@@ -48,10 +48,5 @@ static class CheckDevices
             yield return Problem.Wrong("/domain/devices/shmem/msi", "msi option is only supported with a server");
         if (v.Devices.Shmems.Any(shmem => shmem.Model is ShmemModel.Ivshmem) && !platform.Has("ivshmem"))
             yield return Problem.Unsupported("/domain/devices/shmem", "ivshmem device is not supported with this QEMU binary", "Use model ivshmem-plain or ivshmem-doorbell.");
-        foreach (var filesystem in v.Devices.Filesystems)
-        {
-            if (filesystem.Driver?.Type is FilesystemDriverType.Virtiofs && filesystem.ReadOnly)
-                yield return Problem.Unsupported("/domain/devices/filesystem", "virtiofs does not yet support read-only mode");
-        }
     }
 }

@@ -2,7 +2,7 @@ using Aerostat.Values;
 
 namespace Aerostat.Model;
 
-/// <summary>Sound, vsock, shared folders, video: each by itself.</summary>
+/// <summary>Sound, vsock, video: each by itself.</summary>
 static class CheckSmallDevices
 {
     public static IEnumerable<Problem> Problems(DomainDefinition v)
@@ -12,13 +12,6 @@ static class CheckSmallDevices
         foreach (var audio in d.Audios)
             if (!audios.Add(audio.Id)) yield return Problem.Wrong("/domain/devices/audio", $"audio ID {audio.Id} is used twice");
         if (d.Vsock is { Cid: < 3 and > 0 }) yield return Problem.Unsupported("/domain/devices/vsock/cid", "guests' numbers begin with 3", domain: ErrorDomain.Domain);
-        foreach (var filesystem in d.Filesystems)
-        {
-            if ((filesystem.FileMode ?? filesystem.DirectoryMode) is not null && filesystem.AccessMode is not AccessMode.Mapped)
-                yield return Problem.Unsupported("/domain/devices/filesystem", "fmode and dmode are for accessmode='mapped'");
-            if (string.IsNullOrEmpty(filesystem.Target))
-                yield return new("/domain/devices/filesystem/target", ErrorCode.NoTarget, $"missing target information for device {filesystem.Source?.Directory ?? filesystem.Source?.Socket}", "Name it for the guest: <target dir='share'/>.");
-        }
         foreach (var video in d.Videos)
             if (video.Model is { Heads: { } heads and not 1, Type: not (VideoType.Qxl or VideoType.Virtio or VideoType.None or VideoType.Default) })
                 yield return Problem.Unsupported("/domain/devices/video/model/@heads", $"a card of type '{video.Model.Type.Word()}' has one head, not {heads}");

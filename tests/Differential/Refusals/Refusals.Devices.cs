@@ -24,6 +24,12 @@ static partial class Refusals
         new("a PCI domain that there is not", Define, Bad("<rng model='virtio'><backend model='random'>/dev/urandom</backend><address type='pci' domain='1' bus='0' slot='9' function='0'/></rng>")),
         new("an address of an unknown kind", Define, Bad("<rng model='virtio'><backend model='random'>/dev/urandom</backend><address type='street' slot='9'/></rng>"), "street"),
         new("an address that is no number", Define, Bad("<rng model='virtio'><backend model='random'>/dev/urandom</backend><address type='pci' slot='nine'/></rng>"), "nine"),
+        new("virtiofs without shared memory", Define, Bad(Virtiofs("")), "shared memory"),
+        new("virtiofs that maps users", Define, Bad(Virtiofs(" accessmode='mapped'"), more: Sharing), "accessmode"),
+        new("virtiofs that is read-only", Define, Bad(Virtiofs("", "<readonly/>"), more: Sharing), "read-only"),
+        new("virtiofs of a model", Define, Bad(Virtiofs(" model='virtio'"), more: Sharing), "model"),
+        new("virtiofs with a way to write", Define, Bad(Virtiofs("").Replace("'virtiofs'", "'virtiofs' wrpolicy='immediate'"), more: Sharing), "wrpolicy"),
+        new("virtiofs of a folder that is not there", "define $BAD; start x", Bad(Virtiofs("").Replace("/tmp", "$PWD/no"), more: Sharing), "$PWD/no"),
         new("a multicast MAC", Define, Bad("<interface type='user'><mac address='01:00:5e:00:00:01'/></interface>"), "01:00:5e:00:00:01"),
         new("a MAC that is none", Define, Bad("<interface type='user'><mac address='52:54:00'/></interface>"), "52:54:00"),
         new("a bridge without a name", Define, Bad("<interface type='bridge'/>"), "bridge"),
@@ -56,6 +62,10 @@ static partial class Refusals
         new("a boot order twice", Define, Bad("<disk type='file'><source file='/a'/><target dev='sda' bus='scsi'/><boot order='1'/></disk><disk type='file'><source file='/b'/><target dev='sdb' bus='scsi'/><boot order='1'/></disk>")),
         new("a boot order of nothing", Define, Bad("<disk type='file'><source file='/a'/><target dev='sda' bus='scsi'/><boot order='0'/></disk>"), "order"),
     ];
+
+    const string Sharing = "<memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>";
+
+    static string Virtiofs(string attributes, string more = "") => $"<filesystem type='mount'{attributes}><driver type='virtiofs'/><source dir='/tmp'/><target dir='share'/>{more}</filesystem>";
 
     static string Disk(string target, string bus, string more = "") => $"<disk type='file'><source file='/a'/><target dev='{target}' bus='{bus}'/>{more}</disk>";
 

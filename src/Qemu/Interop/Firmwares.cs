@@ -6,7 +6,7 @@ using Aerostat.Values;
 namespace Aerostat.Qemu;
 
 /// <summary>The firmware that this host has, by the descriptors that its packages ship.</summary>
-/// <remarks>Source: QEMU, <c>docs/interop/firmware.json</c>. A file name in a folder of more weight hides the same name in one of less; an empty file hides it altogether.</remarks>
+/// <remarks>Source: QEMU, <c>docs/interop/firmware.json</c>.</remarks>
 public sealed class Firmwares
 {
     readonly IReadOnlyList<FirmwareDescriptor> known;
@@ -15,16 +15,7 @@ public sealed class Firmwares
 
     /// <summary>Reads the folders anew: a package may have come.</summary>
     /// <param name="session">The user's own folder counts as well, and most.</param>
-    public static Firmwares Read(bool session = false, string root = "/")
-    {
-        List<string> folders = [Path.Combine(root, "usr/share/qemu/firmware"), Path.Combine(root, "etc/qemu/firmware")];
-        if (session)
-            folders.Add(Path.Combine(Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config"), "qemu/firmware"));
-        SortedDictionary<string, string> files = new(StringComparer.Ordinal);
-        foreach (var folder in folders.Where(Directory.Exists))
-            foreach (var file in Directory.EnumerateFiles(folder, "*.json")) files[Path.GetFileName(file)] = file;
-        return new([.. files.Values.Select(Parse).OfType<FirmwareDescriptor>()]);
-    }
+    public static Firmwares Read(bool session = false, string root = "/") => new([.. InteropFiles.Of("firmware", session, root).Select(Parse).OfType<FirmwareDescriptor>()]);
 
     static FirmwareDescriptor? Parse(string file)
     {
