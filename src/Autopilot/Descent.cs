@@ -17,13 +17,16 @@ static class Descent
         // What was never touched costs the host nothing.
         excess = Math.Min(excess, held);
         if (Trials.LookUp(plan, host, clock, policy)) return;
-        if (excess < band) plan.Hold(Reason.Calm);
+        if (excess < band) plan.Hold(AtItsEnd(plan, policy) ? Reason.Ceiling : Reason.Calm);
         else if (seen.Up < policy.BootGrace || clock.Now - trace.Since < 8) plan.Hold(Reason.Starting, policy.BootGrace - seen.Up);
         else if (clock.Now < trace.StuckUntil) plan.Hold(Reason.Stuck, trace.StuckUntil - clock.Now);
         else if (clock.Now < trace.GrownAt + trace.CoolDown) plan.Hold(Reason.Cooling, trace.GrownAt + trace.CoolDown - clock.Now);
         else if (trace.Suffering >= 1) plan.Hold(Reason.Cooling);
         else Take(plan, excess, clock, policy);
     }
+
+    /// <summary>It has all that it may have, and little of it is left: more is nobody's to give but an administrator's.</summary>
+    static bool AtItsEnd(Plan plan, Policy policy) => Math.Min(plan.Seen.Actual, plan.Seen.Target) >= plan.Seen.Max - 1 && plan.Seen.Max - plan.Trace.Used < plan.Reserve * policy.Trigger * 0.5;
 
     static void Take(Plan plan, double excess, Clock clock, Policy policy)
     {

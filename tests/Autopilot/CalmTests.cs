@@ -56,6 +56,19 @@ public class CalmTests
     static Plain[] Guests(int count, ulong max) => [.. Enumerable.Range(0, count).Select(i => new Plain($"guest{i:00}", max))];
 
     [Theory]
+    [InlineData(980, Reason.Ceiling)]
+    [InlineData(500, Reason.Calm)]
+    public void Who_is_near_the_end_of_all_it_may_have_is_told_so(double uses, Reason told)
+    {
+        var guest = new Plain("guest", 1024);
+        // What was never touched is not taken: it stays as large as it is.
+        var (_, decisions) = Balloons.Decide(new(20, Host([guest], 8192), [guest.Look(1020, uses) with { Resident = Bytes.Mib(64) }]), new(),
+            Balloons.Decide(new(10, Host([guest], 8192), [guest.Look(1010, uses) with { Resident = Bytes.Mib(64) }]), new(), PilotMemory.Empty).Memory);
+
+        Assert.Equal((told, (Bytes?)null), (decisions.Single().Reason, decisions.Single().Target));
+    }
+
+    [Theory]
     [InlineData(2048)]
     [InlineData(1300)]
     public void A_quiet_guest_is_left_alone(double roomEach)

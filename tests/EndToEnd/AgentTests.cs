@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Aerostat.Tests.Shared;
 
 namespace Aerostat.EndToEnd.Tests;
@@ -57,7 +58,22 @@ public class AgentTests
         foreach (var line in new[] { "setmem g 250M", "desc g --live --title asked", "setmem g 255M", "domstats g", "dumpxml g" }) await tried.Virsh.Do(line);
         Assert.Equal("error: Guest agent is not responding: Guest agent not available for now", (await asked).Err.Trim());
         Assert.True(MemoryOf(tried.Daemon.Pid) - before < 16 << 10, $"a {how} agent took the daemon from {before} KiB to {MemoryOf(tried.Daemon.Pid)} KiB");
+        await Wait.Until("the pilot to leave it alone", () => Task.FromResult(tried.Daemon.Said().Contains("agent tells nothing of its memory")));
         await tried.Virsh.Do("destroy g");
+    }
+
+    [Fact]
+    public async Task The_agent_tells_the_pilot_what_the_balloon_does_not()
+    {
+        await using var tried = await Tried.StartAsync();
+        using var _ = await StartAsync(tried, "psi=1");
+        var aero = Client.Aero(tried.Daemon);
+
+        await Wait.Until("pressure and swap, as the guest counts them", async () => JsonDocument.Parse(await aero.Do("memory g --explain --format json")).RootElement[0] is var told
+            && told.TryGetProperty("agent_psi_some_total_us", out var micros) && micros.GetUInt64() >= 0 && told.GetProperty("agent_swap_total_bytes").GetUInt64() == 0);
+        // Others are served meanwhile, and the pilot goes on asking.
+        for (var i = 0; i < 30; i++) Assert.Equal("guest", (await tried.Virsh.Do("domhostname g")).Trim());
+        Assert.DoesNotContain("tells nothing of its memory", tried.Daemon.Said());
     }
 
     [Fact]

@@ -24,6 +24,8 @@ sealed class AgentLink(TimeProvider time) : IDisposable
     /// <exception cref="VirtException"><see cref="ErrorCode.AgentUnresponsive"/>: nobody answers; <see cref="ErrorCode.InternalError"/>: it refuses, or speaks nonsense.</exception>
     public async Task<T> TakeAsync<T>(string what, string path, TimeSpan? patience, Func<AgentSession, Task<T>> work, CancellationToken gone, CancellationToken cancel)
     {
+        // Whoever asks for people goes first, and at once.
+        if (GivesWay is { } way && way.Token != cancel) await way.CancelAsync();
         if (!await line.WaitAsync(LinePatience, cancel)) throw Errors.Busy(holder is { } h ? (h.What, time.GetElapsedTime(h.Since)) : null);
         holder = (what, time.GetTimestamp());
         var away = Volatile.Read(ref lost).Token;
@@ -61,11 +63,11 @@ sealed class AgentLink(TimeProvider time) : IDisposable
         }
     }
 
+    /// <summary>Ends a question of our own that goes on, by its cancellation, when anybody else has one.</summary>
+    public CancellationTokenSource? GivesWay { get; set => Volatile.Write(ref field, value); }
+
     /// <summary>Nobody has it, and nobody waits.</summary>
     public bool IsIdle => line.IsFree;
-
-    /// <summary>Somebody waits for his turn.</summary>
-    public bool IsWanted => line.HasOthers;
 
     /// <summary>The guest has closed its end, or begins anew: nobody is left to answer.</summary>
     public void Drop() => Interlocked.Exchange(ref lost, new()).Cancel();

@@ -6,8 +6,8 @@ namespace Aerostat.Engine.Domains;
 /// <content>In-guest truth for the memory pilot. It waits for nobody, keeps nobody waiting, and ends at the first silence.</content>
 public sealed partial class Domain
 {
-    /// <summary>How long the agent may take for one of our questions.</summary>
-    static readonly TimeSpan SamplePatience = TimeSpan.FromSeconds(1);
+    /// <summary>How long the agent may take for one of our questions. Nobody waits for that: whoever comes ends the question.</summary>
+    static readonly TimeSpan SamplePatience = TimeSpan.FromSeconds(5);
 
     const int MostOfFile = 4096;
 
@@ -22,43 +22,51 @@ public sealed partial class Domain
 
     async Task AskAgentAsync(Guest live)
     {
+        // It holds nothing that would have to be disposed of: no timer, no handle.
+        var way = new CancellationTokenSource();
+        live.Agent.GivesWay = way;
         try
         {
-            var path = Agent().Path;
-            var told = await live.Agent.TakeAsync("memory pilot", path, SamplePatience, agent => SampleAsync(agent, live), live.Gone, live.Gone);
-            if (told is not null) Pilot.Told = told;
+            Pilot.Told = await live.Agent.TakeAsync("memory pilot", Agent().Path, SamplePatience, SampleAsync, live.Gone, way.Token);
         }
-        catch (Exception e) when (e is VirtException or OperationCanceledException)
+        catch (OperationCanceledException) { /* somebody else has a question */ }
+        catch (VirtException e) when (!way.IsCancellationRequested)
         {
-            // Silence, nonsense, or an agent that may not show files: nobody else shall wait behind such a question again.
+            // Silence, nonsense, or an agent that may not show files: it is not asked again.
             Pilot.AgentIsMute = true;
             Log.AgentIsMute(host.Logger, State.Name, e.Message);
         }
+        catch (VirtException) { /* the same, as the connection was told it */ }
+        finally
+        {
+            live.Agent.GivesWay = null;
+        }
     }
 
-    /// <returns>Null: someone else wants the agent.</returns>
-    async Task<AgentSample?> SampleAsync(AgentSession agent, Guest live)
+    async Task<AgentSample> SampleAsync(AgentSession agent)
     {
-        var pressure = await FileAsync(agent, live, "/proc/pressure/memory");
-        if (live.Agent.IsWanted) return null;
-        return await FileAsync(agent, live, "/proc/meminfo") is { } meminfo ? AgentSample.Read(host.Time.GetTimestamp(), pressure, meminfo) : null;
+        var pressure = await FileAsync(agent, "/proc/pressure/memory");
+        return AgentSample.Read(host.Time.GetTimestamp(), pressure, await FileAsync(agent, "/proc/meminfo") ?? "");
     }
 
-    /// <returns>Null: there is no such file, or someone else wants the agent.</returns>
-    static async Task<string?> FileAsync(AgentSession agent, Guest live, string path)
+    /// <returns>Null: there is no such file, or this kernel counts nothing in it.</returns>
+    static async Task<string?> FileAsync(AgentSession agent, string path)
     {
-        AgentNumber file;
-        try
-        {
-            file = await agent.AskAsync(new OpenGuestFile(path));
-        }
-        catch (AgentException e) when (e is { IsClosed: false, IsNonsense: false, IsUnsupported: false })
-        {
-            return null;
-        }
-        // Whoever opened it closes it, whoever waits.
-        var part = live.Agent.IsWanted ? null : await agent.AskAsync(new ReadGuestFile(file.Value, MostOfFile));
+        if (await OrNull(() => agent.AskAsync(new OpenGuestFile(path))) is not { } file) return null;
+        var part = await OrNull(() => agent.AskAsync(new ReadGuestFile(file.Value, MostOfFile)));
         await agent.AskAsync(new CloseGuestFile(file.Value));
         return part is null ? null : AgentSample.Unpack(part.BufB64);
+
+        static async Task<T?> OrNull<T>(Func<Task<T>> ask) where T : class
+        {
+            try
+            {
+                return await ask();
+            }
+            catch (AgentException e) when (e is { IsClosed: false, IsNonsense: false, IsUnsupported: false })
+            {
+                return null;
+            }
+        }
     }
 }

@@ -50,8 +50,6 @@ sealed class Line(TimeProvider time)
 
     public bool IsFree { get { lock (gate) return !taken; } }
 
-    public bool HasOthers { get { lock (gate) return waiting.Count > 0; } }
-
     public void Release()
     {
         lock (gate)

@@ -75,6 +75,7 @@ public sealed partial class Domain
         { Memory.Statistics: null or { Age: > 10 } } when !Pilot.Polled && State.Running?.Live.Devices.Memballoon?.StatsPeriod is null or 0 => $"nobody asks it for statistics: virsh dommemstat {seen.Memory.Name} --period 2 --live",
         { Memory.Statistics: null } => "its balloon driver has never answered: load virtio_balloon in the guest (Windows: install the driver and its service blnsvr)",
         { Memory.Statistics.Age: > 30 } => "its statistics stand still: it is paused, it hangs, or the driver's service has stopped",
+        { Memory.Statistics.Usable: not null } when Pilot.Last?.Reason is Reason.Ceiling => "it uses nearly all that it may have: raise its <memory> (virsh setmaxmem --config, then a new start), or the ceiling in its policy",
         { Memory.Statistics.Usable: null } => "its kernel does not tell what is usable: Linux 4.6 or newer does",
         _ => null,
     };
