@@ -2,7 +2,7 @@ namespace Aerostat.Corpus.Tests;
 
 /// <summary>
 /// The documents of libvirt's own tests, read in place where its source is: <c>AEROSTAT_LIBVIRT_SOURCE</c> or
-/// <c>~/.cache/aerostat/libvirt-source</c> (<c>apt-get source libvirt</c>). Elsewhere there is nothing to test.
+/// <c>~/.cache/aerostat/libvirt-source</c> (<c>eng/libvirt-source</c> fetches it). Elsewhere there is nothing to test.
 /// </summary>
 static class Documents
 {
@@ -13,7 +13,7 @@ static class Documents
     public static string[] All()
     {
         var folder = Path.Combine(Source, "tests/qemuxml2argvdata");
-        Assert.SkipUnless(Directory.Exists(folder), $"no libvirt source in {Source}: apt-get source libvirt, and name its folder in AEROSTAT_LIBVIRT_SOURCE");
+        Assert.SkipUnless(Directory.Exists(folder), $"no libvirt source in {Source}: eng/libvirt-source fetches it");
         return [.. Directory.GetFiles(folder, "*.xml").Order(StringComparer.Ordinal)];
     }
 

@@ -5,7 +5,7 @@ namespace Aerostat.Corpus.Tests;
 /// <summary>What the real libvirtd says of each document, and of documents with a slip in them, and what we say. Both are asked to define it and to show its command line.</summary>
 public sealed class LibvirtdTests
 {
-    /// <summary>A new difference fails; one that is gone is to be struck off the list, which only shrinks.</summary>
+    /// <summary>Few differ, on any host; on one with KVM and swtpm, where the list was made, a new difference fails, and one that is gone is to be struck off: the list only shrinks.</summary>
     [Fact]
     public async Task Every_difference_is_on_the_list()
     {
@@ -26,6 +26,13 @@ public sealed class LibvirtdTests
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{asked} documents, {deaths} end libvirtd; verdict {alive - Of(Difference.Verdict)} of {alive}, XML {defined - Of(Difference.Xml)} of {defined}, "
             + $"verdict on the command line {alive - Of(Difference.NativeVerdict)} of {alive}, its devices {shown - Of(Difference.Devices)} of {shown}, all its words {shown - Of(Difference.Devices, Difference.Line)}");
+
+        Assert.InRange(Of(Difference.Verdict), 0, alive * 0.05);
+        Assert.InRange(Of(Difference.NativeVerdict), 0, alive * 0.05);
+        Assert.InRange(Of(Difference.Xml), 0, defined * 0.05);
+        Assert.InRange(Of(Difference.Devices), 0, shown * 0.1);
+        // Elsewhere libvirt itself says other things, of processors above all.
+        if (!File.Exists("/dev/kvm") || !File.Exists("/usr/bin/swtpm")) return;
 
         var known = Differences.Known();
         List<string> wrong = [
