@@ -29,6 +29,8 @@ sealed class DomainStore(Folders folders, string boot, ILogger logger)
         // QEMU's own user walks through to its guest's folder.
         Make(folders.Guests, 0x1E9 /* 0751 */);
         Make(folders.Nvram, 0x1E9 /* 0751 */);
+        // A daemon that was killed between writing and renaming leaves what it wrote beside.
+        foreach (var folder in (string[])[folders.Domains, folders.Status]) AtomicFile.Sweep(folder);
     }
 
     /// <summary>Writes what differs. When this returns true, a restarted daemon knows it.</summary>
