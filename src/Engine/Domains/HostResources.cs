@@ -52,6 +52,7 @@ sealed class HostResources : IDisposable
         return device switch
         {
             Interface card => Card(card),
+            Vsock vsock => Numbered(vsock),
             // Without a path it is the daemon's to make, whatever end was read.
             Channel { Backend: { Type: CharType.Unix } backend } channel when backend.Path is null || backend.Mode is SocketEnd.Bind => Socket(channel, backend, folder, user),
             _ => device,
@@ -82,6 +83,8 @@ sealed class HostResources : IDisposable
             {
                 Hint = "Use <interface type='bridge'> or type='user'.",
             };
+        if (card.Type is InterfaceType.Direct or InterfaceType.Vdpa)
+            throw new VirtException(ErrorCode.ConfigUnsupported, $"unsupported configuration: no card of type '{card.Type.Word()}' can be made yet") { Hint = "Use <interface type='bridge'>." };
         if (card.Type is not (InterfaceType.Bridge or InterfaceType.Ethernet)) return card;
         var bridge = card.Type is InterfaceType.Bridge ? card.Source?.Bridge : null;
         if (bridge is not null && !NetworkInterface.IsBridge(bridge))
@@ -111,6 +114,25 @@ sealed class HostResources : IDisposable
                 throw Errors.ConfigUnsupported("vhost-net was requested for an interface, but is unavailable");
         }
         return card with { Target = tap.Name };
+    }
+
+    /// <summary>A guest's number is the kernel's to give: two guests never have the same.</summary>
+    Vsock Numbered(Vsock vsock)
+    {
+        try
+        {
+            var (handle, cid) = VhostVsock.Open(vsock.AutoCid is true ? null : vsock.Cid);
+            Plan = Plan with { Vhosts = Plan.Vhosts.SetItem(vsock.Alias!, Number([handle])[0]) };
+            return vsock with { Cid = cid };
+        }
+        catch (LinuxException e) when (e.Errno is Errno.EADDRINUSE)
+        {
+            throw Errors.Failed($"Failed to set guest cid: number {vsock.Cid} is another guest's");
+        }
+        catch (LinuxException e)
+        {
+            throw new VirtException(ErrorCode.ConfigUnsupported, $"unsupported configuration: unable to open vhost-vsock device: {e.Message}", cause: e) { Hint = "Load the vhost_vsock module." };
+        }
     }
 
     Channel Socket(Channel channel, CharBackend backend, string folder, Identity? user)

@@ -21,6 +21,7 @@ static partial class Refusals
         new("nodes that numad is to choose", Start, Bad(vcpu: "<vcpu placement='auto'>1</vcpu>"), "numad"),
         new("a disk of a pool that is not there", Start, Bad("<disk type='volume'><source pool='nopool' volume='v'/><target dev='sda' bus='scsi'/></disk>"), "nopool"),
         new("a disk whose secret is not there", Start, Bad("<disk type='file'><driver name='qemu' type='qcow2'/><source file='$PWD/spare.img'><encryption format='luks'><secret type='passphrase' uuid='6a5d0a4e-8a0d-4a4e-9f5c-0c2f5b8b8a11'/></encryption></source><target dev='sda' bus='scsi'/></disk>"), "6a5d0a4e"),
+        new("a vsock that the kernel has not", Start, Bad("<vsock model='virtio'><cid auto='yes'/></vsock>"), "vhost-vsock"),
         new("more memory than there is", Start, Bad(memory: "<memory unit='TiB'>100</memory>")),
         new("a word that QEMU does not know", Start, Bad().Replace("<domain ", "<domain xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0' ").Replace("</devices>", "</devices><qemu:commandline><qemu:arg value='-nonsense'/></qemu:commandline>"), "-nonsense"),
         new("a folder for a channel that is not there", Start, Bad("<channel type='unix'><source mode='bind' path='$PWD/no/channel'/><target type='virtio' name='a'/></channel>"), "no/channel"),
