@@ -35,12 +35,24 @@ public sealed partial class Domain
         }
     }
 
-    /// <summary>Tells of one that ends before its guest does, whose device then is dead.</summary>
+    /// <summary>Tells of one that ends before its guest does, whose device then is dead. Nobody waits for it: it ends with the process.</summary>
     async Task FollowAsync(Companion companion, ProcessHandle process, long from)
     {
         using (process) await process.Exited;
         await Task.Delay(HangUp, host.Time);
-        if (guest is { Process.IsAlive: true }) Log.CompanionEnded(host.Logger, State.Name, companion.Program, QemuLaunch.LastWords(companion.Log, from));
+        if (guest is { Process.IsAlive: true }) Log.CompanionEnded(host.Logger, State.Name, companion.Program, Words());
+
+        string Words()
+        {
+            try
+            {
+                return QemuLaunch.LastWords(companion.Log, from);
+            }
+            catch (IOException e)
+            {
+                return e.Message;
+            }
+        }
     }
 
     /// <summary>What its trusted modules keep goes with its definition, unless that, or who takes it away, says otherwise.</summary>

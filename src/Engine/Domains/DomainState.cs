@@ -38,6 +38,7 @@ public sealed record DomainState(string Name, Guid Uuid, DomainDefinition? Saved
         || next.Process != now.Process || next.Started != now.Started || next.Cgroup != now.Cgroup
         || next.Plugging is not null && !ReferenceEquals(next.Plugging, now.Plugging)
         || next.Job is not null && next.Job != now.Job
+        || next.Companions.Except(now.Companions).Any()
         || next.Owned.Except(now.Owned).Any());
 }
 

@@ -63,6 +63,7 @@ public sealed partial class Domain
             await host.Groups.RemoveAsync(running.Cgroup);
             GuestFolder.Remove(running.Folder);
             host.Ledger.ReleaseAll(state.Uuid);
+            if (!state.IsPersistent) ForgetModules(off);
             if (live is not null) await host.Hooks.TellAsync("release", off);
         }
         Observe(_ => new());
@@ -70,7 +71,6 @@ public sealed partial class Domain
         Owner = null;
         await turn.BecomeAsync(state with { Running = null, Phase = phase, IsUpdated = false });
         ending = null;
-        if (!state.IsPersistent) ForgetModules(state.Definition);
         if (live is not null) await live.DisposeAsync();
     }
 

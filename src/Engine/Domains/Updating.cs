@@ -62,7 +62,7 @@ public sealed partial class Domain
     {
         var running = turn.State.Running!;
         var definition = running.Live;
-        var loaded = drive with { Type = medium.Type, Source = medium.IsEmpty ? null : medium.Source! with { Index = null }, Driver = medium.Driver ?? drive.Driver, BackingStore = medium.BackingStore };
+        var loaded = drive with { Type = medium.Type, Source = (medium.Source ?? new()) with { Index = null }, Driver = medium.Driver ?? drive.Driver, BackingStore = medium.BackingStore };
         if (loaded is { IsEmpty: false, Driver: { Format: null } driver }) loaded = loaded with { Driver = driver with { Format = StorageFormat.Raw } };
         loaded = await host.ChainsOf(definition.Name, paths).FollowAsync(loaded, CancellationToken.None);
         var after = BlockIndexes.Number(definition with { Devices = definition.Devices.Replace(drive, loaded) }, running.LastBlockIndex);

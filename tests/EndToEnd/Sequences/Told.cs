@@ -46,17 +46,20 @@ sealed class Told(XElement domain)
                                               select alias;
 
     /// <summary>Two block nodes for each image of each chain.</summary>
-    public IEnumerable<string> Nodes => from image in Disks.Descendants().Where(e => e.Name == "source" || e.Name == "backingStore")
+    public IEnumerable<string> Nodes => from image in Disks.Descendants().Where(e => e.Name == "source" && Holds(e) || e.Name == "backingStore")
                                         let index = (string?)image.Attribute("index")
                                         where index is not null
                                         from part in (string[])["storage", "format"]
                                         select $"libvirt-{index}-{part}";
 
-    public IEnumerable<string> Images => Disks.Descendants("source").Select(source => (string?)source.Attribute("file") ?? "a source without a file").Distinct();
+    public IEnumerable<string> Images => Disks.Descendants("source").Where(Holds).Select(source => (string?)source.Attribute("file") ?? "a source without a file").Distinct();
+
+    /// <summary>A drive whose medium was taken out keeps a number, as under libvirt, and nothing else of it.</summary>
+    static bool Holds(XElement source) => source.Attributes().Any(attribute => attribute.Name != "index");
 
     /// <summary>Drive, its node, its image, whether it is written to.</summary>
     public IEnumerable<string> Drives => from disk in Disks
-                                         let source = disk.Element("source")
+                                         let source = disk.Element("source") is { } one && Holds(one) ? one : null
                                          let isReadOnly = disk.Element("readonly") is not null
                                          select source is null ? $"{Of(disk, "alias", "name")} empty" : $"{Of(disk, "alias", "name")} libvirt-{(string?)source.Attribute("index")}-format {(string?)source.Attribute("file")} {(isReadOnly ? "ro" : "rw")}";
 
