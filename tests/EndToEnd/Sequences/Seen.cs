@@ -81,6 +81,6 @@ sealed partial class Seen(Client virsh, string guest, int pid)
     public static async Task<List<string>> WrongOwnersAsync(Workspace at, IReadOnlyCollection<string> lent)
     {
         var found = (await Ran.Shell("stat -c '%n %U' *.raw *.qcow2 *.iso", at.Path)).OrThrow().Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return [.. found.Where(line => line.Split(' ') is [var file, var owner] && owner != (lent.Contains(at[file]) ? "aerostat-qemu" : "root")).Select(line => string.Create(CultureInfo.InvariantCulture, $"image of the wrong owner: {line}"))];
+        return [.. found.Where(line => line.Split(' ') is [var file, var owner] && (owner == "root") == lent.Contains(at[file])).Select(line => string.Create(CultureInfo.InvariantCulture, $"image of the wrong owner: {line}"))];
     }
 }
