@@ -56,16 +56,18 @@ public sealed class QmpClient : IQmpClient
         }
     }
 
-    public async Task<T> ExecuteAsync<T>(Command<T> command, CancellationToken cancel) where T : class
+    public async Task<T> ExecuteAsync<T>(Command<T> command, CancellationToken cancel) where T : class =>
+        Read<T>(command.Execute, await AskAsync(command.Execute, QmpText.Arguments(command), null, cancel));
+
+    static T Read<T>(string command, JsonElement answer) where T : class
     {
-        var answer = await AskAsync(command.Execute, QmpText.Arguments(command), null, cancel);
         try
         {
-            return QmpText.Result<T>(answer);
+            return QmpText.Answer<T>(answer);
         }
         catch (JsonException e)
         {
-            throw QmpException.Closed(command.Execute, $"its answer is not understood: {e.Message}");
+            throw QmpException.Closed(command, $"its answer is not understood: {e.Message}");
         }
     }
 
@@ -79,7 +81,7 @@ public sealed class QmpClient : IQmpClient
         AskAsync("getfd", QmpText.Arguments(new PassDescriptor(name)), descriptor, cancel);
 
     public async Task<AddedDescriptor> AddAsync(SafeHandle descriptor, CancellationToken cancel) =>
-        QmpText.Result<AddedDescriptor>(await AskAsync("add-fd", QmpText.Arguments(new AddDescriptor()), descriptor, cancel));
+        Read<AddedDescriptor>("add-fd", await AskAsync("add-fd", QmpText.Arguments(new AddDescriptor()), descriptor, cancel));
 
     public IQmpWait Expect(Func<QmpEvent, bool> wanted)
     {

@@ -14,7 +14,7 @@ static class QmpText
             ? Encoding.UTF8.GetBytes(raw.Json)
             : JsonSerializer.SerializeToUtf8Bytes(command, QmpJson.Default.GetTypeInfo(command.GetType()) ?? throw new InvalidOperationException($"{command.GetType().Name} is not in QmpJson"));
 
-    public static T Result<T>(JsonElement result) where T : class
+    public static T Answer<T>(JsonElement result) where T : class
     {
         var type = QmpJson.Default.GetTypeInfo(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} is not in QmpJson");
         return (T?)result.Deserialize(type) ?? throw new JsonException("null");

@@ -9,22 +9,19 @@ static class Cpus
 {
     public static IReadOnlyList<Command> All =>
     [
-        new("cpu-compare", "file! error validate", "hold a processor against the host's", ask => CompareAsync(ask, "host CPU", "host CPU", "Host CPU",
-            async cpu => (await ask.CallAsync(Remote.ConnectCompareCpu, new(cpu, ask.Flags(("error", 1), ("validate", 2))))).Result)),
+        new("cpu-compare", "file! error validate", "hold a processor against the host's", ask => CompareAsync(ask, "host CPU", "host CPU", "Host CPU", WithHostAsync)),
         new("cpu-baseline", "file! features migratable", "show the processor that runs on all of the given hosts", async ask =>
             ask.Out.Text((await ask.CallAsync(Remote.ConnectBaselineCpu, new(Given(ask), ask.Flags(("features", 1), ("migratable", 2))))).Cpu)),
         new("hypervisor-cpu-compare", "file! -virttype= -emulator= -arch= -machine= error validate", "hold a processor against what a hypervisor can give",
-            ask => CompareAsync(ask, "hypervisor CPU", "the CPU provided by hypervisor on the host", "The CPU provided by hypervisor on the host",
-                async cpu => (await ask.CallAsync(Remote.ConnectCompareHypervisorCpu, new(ask.OptionalText("emulator"), ask.OptionalText("arch"), ask.OptionalText("machine"), ask.OptionalText("virttype"),
-                    cpu, ask.Flags(("error", 1), ("validate", 2))))).Result)),
+            ask => CompareAsync(ask, "hypervisor CPU", "the CPU provided by hypervisor on the host", "The CPU provided by hypervisor on the host", WithHypervisorAsync)),
         new("hypervisor-cpu-baseline", "file= -virttype= -emulator= -arch= -machine= features migratable -model=", "show the processor that runs wherever the given ones do", BaselineAsync),
     ];
 
-    static async Task CompareAsync(Ask ask, string what, string other, string first, Func<string, Task<int>> compare)
+    static async Task CompareAsync(Ask ask, string what, string other, string first, Func<Ask, string, Task<int>> compare)
     {
         const int incompatible = 0, identical = 1;
         var path = ask.Text("file");
-        var result = await compare(Given(ask)[0]).Or($"Failed to compare {what} with {path}");
+        var result = await compare(ask, Given(ask)[0]).Or($"Failed to compare {what} with {path}");
         ask.Out.Text(result switch
         {
             incompatible => $"CPU described in {path} is incompatible with {other}\n",
@@ -33,6 +30,21 @@ static class Cpus
         });
         if (result == incompatible) throw CommandException.Silent;
     }
+
+    static async Task<int> WithHostAsync(Ask ask, string cpu)
+    {
+        var told = await ask.CallAsync(Remote.ConnectCompareCpu, new(cpu, Strictness(ask)));
+        return told.Result; // awaited above: the field is called so on the wire
+    }
+
+    static async Task<int> WithHypervisorAsync(Ask ask, string cpu)
+    {
+        var told = await ask.CallAsync(Remote.ConnectCompareHypervisorCpu,
+            new(ask.OptionalText("emulator"), ask.OptionalText("arch"), ask.OptionalText("machine"), ask.OptionalText("virttype"), cpu, Strictness(ask)));
+        return told.Result; // awaited above: the field is called so on the wire
+    }
+
+    static uint Strictness(Ask ask) => ask.Flags(("error", 1), ("validate", 2));
 
     static async Task BaselineAsync(Ask ask)
     {
