@@ -34,6 +34,10 @@ public sealed class Libvirtd : Daemon
 
     public override string LogOf(string domain) => At[$"log/qemu/{domain}.log"];
 
+    // It finds that KVM is there and that QEMU, whose user may not open it, does not use it: so it asks each emulator anew at each document (10 s; minutes on a busy machine).
+    const string WithoutUselessKvm =
+        "if [ -e /dev/kvm ] && ! setpriv --reuid libvirt-qemu --regid kvm --clear-groups test -w /dev/kvm; then nothing=$(mktemp); chmod 0 $nothing; mount --bind $nothing /dev/kvm; rm $nothing; fi; ";
+
     protected override ProcessStartInfo Program()
     {
         // What it learns of the emulators is the same each time, and takes ten seconds: kept from run to run.
@@ -43,6 +47,6 @@ public sealed class Libvirtd : Daemon
             .Select(b => $"mkdir -p {b.Item2}; mount --bind {Path.Combine(At.Path, b.Item1)} {b.Item2}");
         return new("unshare", ["--mount", "--propagation", "private", "bash", "-ec",
             // Where it locks a terminal that a client looks at; a machine without systemd may lack the folder.
-            $"mkdir -p /run/lock; {string.Join("; ", binds)}; exec /usr/sbin/libvirtd -p {At["run/libvirtd.pid"]}"]);
+            $"mkdir -p /run/lock; {string.Join("; ", binds)}; {WithoutUselessKvm}exec /usr/sbin/libvirtd -p {At["run/libvirtd.pid"]}"]);
     }
 }
