@@ -66,7 +66,7 @@ static class Wiring
             new TuningProcedures(host).AddTo(table);
             new AgentProcedures(host).AddTo(table);
             new ScreenProcedures(host).AddTo(table);
-            NetworkProcedures.AddTo(table);
+            new NetworkProcedures(host).AddTo(table);
             new SecretProcedures(host).AddTo(table);
             new HostDeviceProcedures(host).AddTo(table);
             new StoragePoolProcedures(host).AddTo(table);

@@ -15,18 +15,23 @@ sealed class Hooks(string folder, ILogger logger, TimeProvider time)
 
     /// <summary>At a moment at which a script may refuse.</summary>
     /// <exception cref="VirtException"><see cref="ErrorCode.HookScriptFailed"/>, with the script's own words.</exception>
-    public async Task AskAsync(string moment, DomainDefinition definition)
+    public Task AskAsync(string moment, DomainDefinition definition) => AskAsync("qemu", definition.Name, moment, () => Text(definition));
+
+    /// <summary>The same for another driver's things.</summary>
+    public async Task AskAsync(string driver, string name, string moment, Func<string> text)
     {
-        foreach (var script in Scripts()) await RunAsync(script, [definition.Name, moment, "begin", "-"], Text(definition));
+        foreach (var script in Scripts(driver)) await RunAsync(script, [name, moment, "begin", "-"], text());
     }
 
     /// <summary>At a moment at which nothing can be undone: a failure goes into the log.</summary>
-    public async Task TellAsync(string moment, DomainDefinition definition, string when = "end")
+    public Task TellAsync(string moment, DomainDefinition definition, string when = "end") => TellAsync("qemu", definition.Name, moment, when, () => Text(definition));
+
+    public async Task TellAsync(string driver, string name, string moment, string when, Func<string> text)
     {
-        foreach (var script in Scripts())
+        foreach (var script in Scripts(driver))
         {
-            try { await RunAsync(script, [definition.Name, moment, when, "-"], Text(definition)); }
-            catch (VirtException e) { Log.HookFailed(logger, definition.Name, script, moment, e.Message); }
+            try { await RunAsync(script, [name, moment, when, "-"], text()); }
+            catch (VirtException e) { Log.HookFailed(logger, name, script, moment, e.Message); }
         }
     }
 

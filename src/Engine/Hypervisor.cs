@@ -4,6 +4,7 @@ using Aerostat.Engine.HostDevices;
 using Aerostat.Engine.Domains;
 using Aerostat.Engine.Events;
 using Aerostat.Engine.Host;
+using Aerostat.Engine.Networks;
 using Aerostat.Engine.Saving;
 using Aerostat.Engine.Secrets;
 using Aerostat.Engine.Piloting;
@@ -72,6 +73,7 @@ public sealed class Hypervisor : IAsyncDisposable
     public EventHub<DomainEvent> Events { get; } = new();
     public DomainSet Domains { get; }
     public PoolSet Pools { get; }
+    public NetworkSet Networks { get; }
     public SecretSet Secrets { get; }
     public Node Node { get; }
     public NodeDevices Devices { get; } = new();
@@ -90,6 +92,7 @@ public sealed class Hypervisor : IAsyncDisposable
         Logs = new(logger, time);
         Domains = new(this);
         Pools = new(options.Folders, logger, time);
+        Networks = new(options.Folders, new(Hooks), logger, time) { ConnectionsOf = name => Domains.All.Sum(domain => domain.State.Running?.Live.Devices.Interfaces.Count(card => card.Source?.Network == name) ?? 0) };
         Secrets = new(options.Folders, logger);
         Node = new();
         Pilot = new(this, options.Pilot);
@@ -105,6 +108,7 @@ public sealed class Hypervisor : IAsyncDisposable
         var began = Stopwatch.GetTimestamp();
         Hypervisor host = new(options, logger, time);
         host.Store.Prepare();
+        await host.Networks.LoadAsync();
         host.Pools.Load();
         host.Secrets.Load();
         var known = host.Store.Load();
@@ -131,7 +135,8 @@ public sealed class Hypervisor : IAsyncDisposable
         if (File.Exists(marker)) return;
         try { AtomicFile.Write(marker, [], durable: false); }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or LinuxException) { Log.AutostartNotMarked(Logger, e.Message); }
-        // Guests' images lie in pools.
+        // Guests' images lie in pools, and their cards are plugged into networks.
+        await Networks.AutostartAsync(cancel);
         await Pools.AutostartAsync(cancel);
         foreach (var domain in Domains.All.Where(d => d.State is { Autostart: true, IsActive: false }))
         {

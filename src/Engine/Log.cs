@@ -97,4 +97,16 @@ static partial class Log
 
     [LoggerMessage(LogLevel.Warning, "storage pool {Pool}: {Problem}")]
     public static partial void PoolLeftOver(ILogger logger, string pool, string problem);
+
+    [LoggerMessage(LogLevel.Information, "network {Network}: started")]
+    public static partial void NetworkStarted(ILogger logger, string network);
+
+    [LoggerMessage(LogLevel.Warning, "network {Network}: not started: {Reason}")]
+    public static partial void NetworkNotStarted(ILogger logger, string network, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "network {Network}: a part of it is left: {Reason}")]
+    public static partial void NetworkNotTidied(ILogger logger, string network, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "network {Network}: {Problem}")]
+    public static partial void NetworkLeftOver(ILogger logger, string network, string problem);
 }

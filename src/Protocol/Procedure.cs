@@ -1,3 +1,4 @@
+using Aerostat.Values;
 using System.Runtime.CompilerServices;
 
 namespace Aerostat.Protocol;
@@ -19,7 +20,12 @@ public abstract class Procedure(int number, string access, string name)
     public string Api => field ??= ApiName.Of(Program, name);
 
     /// <summary>As libvirtd's driver calls it, and its errors about flags: <c>qemuDomainReset</c>, <c>storagePoolCreate</c>.</summary>
-    public string DriverApi => access.Split(':')[0] is "domain" or "connect" or "none" ? $"qemu{Api[3..]}" : $"{char.ToLowerInvariant(Api[3])}{Api[4..]}";
+    public string DriverApi => access.Split(':')[0] is "domain" or "connect" or "none" ? $"{(IsNetworks ? "network" : "qemu")}{Api[3..]}" : $"{char.ToLowerInvariant(Api[3])}{Api[4..]}";
+
+    /// <summary>The domain of that driver's errors.</summary>
+    public ErrorDomain DriverDomain => IsNetworks ? ErrorDomain.Network : ErrorDomain.Qemu;
+
+    bool IsNetworks => access.StartsWith("network:", StringComparison.Ordinal) || access is "connect:search_networks";
 
     public override string ToString() => $"{name} ({number})";
 }

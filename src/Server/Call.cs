@@ -40,7 +40,7 @@ public sealed class Call
     /// <returns>The flags.</returns>
     /// <exception cref="VirtException"><see cref="ErrorCode.InvalidArg"/>, with the bits and the function.</exception>
     public uint Flags(uint flags, uint known) => (flags & ~known) is var unknown and not 0
-        ? throw new VirtException(ErrorCode.InvalidArg, $"unsupported flags (0x{unknown:x}) in function {Procedure.DriverApi}") { IsWhole = true }
+        ? throw new VirtException(ErrorCode.InvalidArg, $"unsupported flags (0x{unknown:x}) in function {Procedure.DriverApi}", Procedure.DriverDomain) { IsWhole = true }
         : flags;
 
     /// <summary>Refuses to count further than the protocol can carry.</summary>

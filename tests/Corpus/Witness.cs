@@ -34,7 +34,7 @@ sealed class Witness(Func<Daemon> make, string? memory = null) : IAsyncDisposabl
     async Task<Answer> AskAnewAsync(string xml, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        limit.CancelAfter(TimeSpan.FromMinutes(5));
         var asked = connection ??= await OpenAsync(cancel);
         try
         {

@@ -35,6 +35,9 @@ public sealed class ImportTests
         foreach (var (name, document) in new[] { ("first", Domain("first", Q35, Devices)), ("second", Domain("second", Pc, Devices)), ("third", Domain("third", Virt)), ("fourth", Domain("fourth", efi)), ("fifth", Domain("fifth", chosen)), ("taken", Domain("taken", Q35)) })
             await oracle.Do($"define {at.Write($"{name}.xml", document)}");
         await oracle.Do("autostart second");
+        await oracle.Do($"net-define {at.Write("net.xml", "<network><name>lan</name><forward mode='nat'/><bridge name='aeimport'/><ip address='10.213.99.1' prefix='24'><dhcp><range start='10.213.99.2' end='10.213.99.9'/></dhcp></ip></network>")}");
+        await oracle.Do("net-autostart lan");
+        var lan = await oracle.Do("net-dumpxml lan");
         await oracle.Do("start third --paused");
         Dictionary<string, string> before = [];
         foreach (var name in new[] { "first", "second", "third", "fourth" }) before[name] = await oracle.Do($"dumpxml {name} --inactive");
@@ -59,15 +62,17 @@ public sealed class ImportTests
         Assert.Contains($"{at["lib/qemu/nvram/fifth_VARS.fd"]}</nvram>", await virsh.Do("dumpxml fifth --inactive"));
         Assert.Equal("second", (await virsh.Do("list --all --autostart --name")).Trim());
         Assert.Equal(taken, await virsh.Do("dumpxml taken"));
+        Assert.Equal(lan, await virsh.Do("net-dumpxml lan"));
+        Assert.Equal("lan", (await virsh.Do("net-list --all --autostart --name")).Trim());
         var again = await aero.Run(import);
         Assert.True(again.Ok, again.Seen);
-        Assert.Equal(6, again.Out.Split('\n').Count(line => line.Contains(" kept ")));
+        Assert.Equal(7, again.Out.Split('\n').Count(line => line.Contains(" kept ")));
 
         // Half a file is said to be one, and keeps nobody else.
         File.WriteAllText(at["etc/qemu/half.xml"], "<domain type='qemu'><name>half</name>");
         var half = await aero.Run(import);
         Assert.False(half.Ok);
         Assert.Matches(@"half +refused +XML error", half.Out);
-        Assert.Contains("1 of 7 domains could not be taken over", half.Err);
+        Assert.Contains("1 of 8 could not be taken over", half.Err);
     }
 }

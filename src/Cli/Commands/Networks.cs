@@ -30,7 +30,9 @@ static class Networks
         new("net-autostart", "network! disable", "start a network whenever its host starts", async ask =>
         {
             var on = !ask.Has("disable");
-            await Tell(ask, n => ask.CallAsync(Remote.NetworkSetAutostart, new(n, on)), on ? "marked as autostarted" : "unmarked as autostarted", on ? "mark network" : "unmark network");
+            var network = await FindAsync(ask);
+            await ask.CallAsync(Remote.NetworkSetAutostart, new(network, on)).Or($"failed to {(on ? "mark" : "unmark")} network {ask["network"]} as autostarted");
+            ask.Out.Extra($"Network {ask["network"]} {(on ? "marked" : "unmarked")} as autostarted\n");
         }),
         new("net-edit", "network!", "edit a network's definition", Edit),
         new("net-update", "network! command! section! xml! parent-index=# config live current", "change a part of a network", Update),

@@ -4,14 +4,15 @@ using Aerostat.Cli.Grammar;
 
 namespace Aerostat.Cli.Commands;
 
-/// <summary>A domain as libvirt left it.</summary>
-/// <param name="Xml">Its document, which names its firmware's variables.</param>
+/// <summary>A domain or a network as libvirt left it.</summary>
+/// <param name="Kind">As its document begins.</param>
+/// <param name="Xml">Its document; of a domain it names its firmware's variables.</param>
 /// <param name="Nvram">Where these are; null: it has none yet.</param>
 /// <param name="Problem">Why it cannot be had; null: it can.</param>
-sealed record FoundDomain(string Name, Guid? Uuid, string Xml, string? Nvram, bool Autostart, string? Problem = null);
+sealed record Found(string Kind, string Name, Guid? Uuid, string Xml, string? Nvram, bool Autostart, string? Problem = null);
 
 /// <summary>The folders of a libvirt that is stopped.</summary>
-/// <param name="definitions">NAME.xml each, and links in <c>autostart</c>.</param>
+/// <param name="definitions">NAME.xml each, and links in <c>autostart</c>; in <c>networks</c> the same of networks.</param>
 /// <param name="run">Its sockets, and in <c>qemu</c> the status of guests that run.</param>
 /// <param name="variables">NAME_VARS.fd each.</param>
 sealed class StoppedLibvirt(string definitions, string run, string variables)
@@ -73,25 +74,31 @@ sealed class StoppedLibvirt(string definitions, string run, string variables)
         }
     }
 
-    public IEnumerable<FoundDomain> Domains() => Directory.EnumerateFiles(definitions, "*.xml").Order(StringComparer.Ordinal).Select(Read);
+    public IEnumerable<Found> Domains() => All("domain", definitions);
 
-    FoundDomain Read(string file)
+    public IEnumerable<Found> Networks() => Path.Combine(definitions, "networks") is var folder && Directory.Exists(folder) ? All("network", folder) : [];
+
+    IEnumerable<Found> All(string kind, string folder) => Directory.EnumerateFiles(folder, "*.xml").Order(StringComparer.Ordinal).Select(file => Read(kind, folder, file));
+
+    Found Read(string kind, string folder, string file)
     {
         var name = Path.GetFileNameWithoutExtension(file);
         try
         {
             var text = Ask.ReadFile(file);
             var root = XmlText.Parse(text, keepSpace: true);
-            if (root.Name.LocalName != "domain") return new(name, null, "", null, false, $"{file} holds a <{root.Name.LocalName}>, no domain");
-            // As libvirt does: the file is called as the domain.
-            if (((string?)root.Element("name"))?.Trim() != name) return new(name, null, "", null, false, $"{file} holds domain '{(string?)root.Element("name")}'");
-            var nvram = Variables(root, name);
-            return new(name, Guid.TryParse(((string?)root.Element("uuid"))?.Trim(), out var uuid) ? uuid : null, root.ToString(SaveOptions.DisableFormatting), nvram, Path.Exists(Path.Combine(definitions, "autostart", $"{name}.xml")));
+            if (root.Name.LocalName != kind) return Problem($"{file} holds a <{root.Name.LocalName}>, no {kind}");
+            // As libvirt does: the file is called as what it holds.
+            if (((string?)root.Element("name"))?.Trim() != name) return Problem($"{file} holds {kind} '{(string?)root.Element("name")}'");
+            var nvram = kind == "domain" ? Variables(root, name) : null;
+            return new(kind, name, Guid.TryParse(((string?)root.Element("uuid"))?.Trim(), out var uuid) ? uuid : null, root.ToString(SaveOptions.DisableFormatting), nvram, Path.Exists(Path.Combine(folder, "autostart", $"{name}.xml")));
         }
         catch (CommandException e)
         {
-            return new(name, null, "", null, false, e.Message);
+            return Problem(e.Message);
         }
+
+        Found Problem(string what) => new(kind, name, null, "", null, false, what);
     }
 
     /// <summary>Variables that the document leaves to libvirt's own folder are named in it.</summary>

@@ -1,5 +1,6 @@
 using Aerostat.Engine;
 using Aerostat.Engine.Events;
+using Aerostat.Engine.Networks;
 using Aerostat.Engine.Secrets;
 using Aerostat.Engine.Storage;
 using Aerostat.Protocol;
@@ -17,7 +18,7 @@ sealed class EventProcedures : IDisposable
     readonly DomainEvents domains = new();
     readonly IDisposable[] listening;
 
-    public EventProcedures(Hypervisor host) => listening = [host.Events.Listen(Publish), host.Pools.Events.Listen(Publish), host.Secrets.Events.Listen(Publish)];
+    public EventProcedures(Hypervisor host) => listening = [host.Events.Listen(Publish), host.Networks.Events.Listen(Publish), host.Pools.Events.Listen(Publish), host.Secrets.Events.Listen(Publish)];
 
     public void AddTo(ProcedureTable table)
     {
@@ -53,6 +54,12 @@ sealed class EventProcedures : IDisposable
     {
         if (happened is MonitorEvent monitor) monitors.Publish(monitor);
         else domains.Publish(happened);
+    }
+
+    void Publish(NetworkEvent happened)
+    {
+        foreach (var to in networks.Of(0, happened.Uuid))
+            to.Session.SendEvent(Remote.NetworkEventLifecycle, new(to.CallbackId, new(happened.Name, happened.Uuid), (int)happened.Type, 0));
     }
 
     void Publish(SecretEvent happened)

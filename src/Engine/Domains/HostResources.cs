@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Aerostat.Engine.Networks;
 using Aerostat.Engine.Secrets;
 using Aerostat.Linux;
 using Aerostat.Model;
@@ -29,6 +30,9 @@ sealed class HostResources : IDisposable
 
     /// <summary>Where the values of secrets are; null: none is handed over.</summary>
     public SecretSet? Secrets { get; init; }
+
+    /// <summary>What cards of type network are plugged into; null: nothing.</summary>
+    public NetworkSet? Networks { get; init; }
 
     int nextSet;
 
@@ -78,15 +82,11 @@ sealed class HostResources : IDisposable
 
     Interface Card(Interface card)
     {
-        if (card.Type is InterfaceType.Network)
-            throw new VirtException(ErrorCode.NoNetwork, $"Network not found: no network with matching name '{card.Source?.Network}'", ErrorDomain.Network)
-            {
-                Hint = "Use <interface type='bridge'> or type='user'.",
-            };
+        if (card.Type is InterfaceType.Network) card = Networks?.Plugged(card) ?? throw NetworkErrors.NoName(card.Source?.Network);
         if (card.Type is InterfaceType.Direct or InterfaceType.Vdpa)
             throw new VirtException(ErrorCode.ConfigUnsupported, $"unsupported configuration: no card of type '{card.Type.Word()}' can be made yet") { Hint = "Use <interface type='bridge'>." };
-        if (card.Type is not (InterfaceType.Bridge or InterfaceType.Ethernet)) return card;
-        var bridge = card.Type is InterfaceType.Bridge ? card.Source?.Bridge : null;
+        if (card.Type is not (InterfaceType.Bridge or InterfaceType.Network or InterfaceType.Ethernet)) return card;
+        var bridge = card.Type is InterfaceType.Ethernet ? null : card.Source?.Bridge;
         if (bridge is not null && !NetworkInterface.IsBridge(bridge))
             throw new VirtException(ErrorCode.SystemError, NetworkInterface.Exists(bridge)
                 ? $"'{bridge}' is not a bridge: Operation not supported"
@@ -99,6 +99,7 @@ sealed class HostResources : IDisposable
         try
         {
             tap.Connect(bridge, card.Mac ?? default, (int?)card.Mtu);
+            if (bridge is not null && card.IsolatedPort is true) NetworkInterface.IsolatePort(tap.Name);
         }
         catch
         {

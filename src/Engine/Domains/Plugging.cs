@@ -70,7 +70,7 @@ public sealed partial class Domain
         // Controllers that the device needed and nobody had come first.
         Device[] added = [.. after.Devices.All.Where(device => !known.Contains(device.Alias)).OrderBy(device => device is Controller ? 0 : 1)];
         var capabilities = await host.EmulatorOfAsync(after, CancellationToken.None);
-        using HostResources resources = new(forStart: false) { Vhost = running.Live.Type is DomainType.Kvm, Secrets = host.Secrets };
+        using HostResources resources = new(forStart: false) { Vhost = running.Live.Type is DomainType.Kvm, Secrets = host.Secrets, Networks = host.Networks };
         var plugged = 0;
         try
         {

@@ -34,7 +34,7 @@ sealed class StartPlan : IDisposable
         var folder = GuestFolder.Of(host.Folders, id, definition.Name);
         var user = host.Options.QemuUser;
         GuestGroup? group = null;
-        HostResources resources = new(forStart: true) { Vhost = definition.Type is DomainType.Kvm, Secrets = host.Secrets };
+        HostResources resources = new(forStart: true) { Vhost = definition.Type is DomainType.Kvm, Secrets = host.Secrets, Networks = host.Networks };
         try
         {
             GuestFolder.Make(folder, user);

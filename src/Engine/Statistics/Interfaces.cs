@@ -45,7 +45,7 @@ public sealed partial class Domain
         {
             AddressSource.Agent => AgentAsync("get-interfaces", async agent => GuestAddresses.Of(await agent.AskAsync(new Qmp.GetInterfaces())), cancel),
             AddressSource.Arp => Task.FromResult(ByArp(cards)),
-            _ => Task.FromResult<ValueList<InterfaceAddresses>>([]),
+            _ => Task.FromResult(ByLease(cards)),
         };
     }
 
@@ -57,6 +57,13 @@ public sealed partial class Domain
                 [.. heard[card.Mac.Value].Select(address => new PrefixedAddress(address.ToString(), address.AddressFamily is System.Net.Sockets.AddressFamily.InterNetworkV6, 0))]))
             .ToValueList();
     }
+
+    ValueList<InterfaceAddresses> ByLease(ValueList<Interface> cards) => cards
+        .Where(card => card is { Target: not null, Mac: not null, Source.Network: not null })
+        .Select(card => new InterfaceAddresses(card.Target!, card.Mac!.Value.ToString(),
+            [.. host.Networks.LeasesOf(card.Source!.Network!, card.Mac.Value.ToString()).Select(lease => new PrefixedAddress(lease.Address, lease.IsIPv6, lease.Prefix))]))
+        .Where(found => !found.Addresses.IsEmpty)
+        .ToValueList();
 
     static IEnumerable<Parameter> Interfaces(DomainState state)
     {

@@ -1,4 +1,3 @@
-using Aerostat.Engine.Domains;
 using Aerostat.Model;
 
 namespace Aerostat.Engine.Storage;
@@ -6,21 +5,17 @@ namespace Aerostat.Engine.Storage;
 /// <summary>A storage pool of type dir. Reading takes what is published; changing takes a turn.</summary>
 public sealed partial class Pool
 {
-    /// <summary>As long as a domain's turn is waited for.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     readonly PoolSet pools;
     readonly PathLane paths;
-    readonly Line line;
+    readonly Steps steps;
     volatile PoolState published;
-    (string What, long Since)? holder;
     Task known = Task.CompletedTask;
 
     internal Pool(PoolSet pools, PoolState state)
     {
         (this.pools, published) = (pools, state);
         paths = new($"pool {state.Name}", pools.Time);
-        line = new(pools.Time);
+        steps = new($"storage pool '{state.Name}'", ErrorDomain.Storage, pools.Time);
     }
 
     /// <summary>What is true now, whole and without waiting.</summary>
@@ -47,37 +42,9 @@ public sealed partial class Pool
         bool Any(PoolListFlags yes, bool isSo, PoolListFlags no) => (flags & (yes | no)) == 0 || (flags & (isSo ? yes : no)) != 0;
     }
 
-    async Task<T> TakeAsync<T>(string what, Func<Task<T>> step, CancellationToken cancel)
-    {
-        if (!await line.WaitAsync(Patience, cancel)) throw Busy();
-        return await RunAsync(what, step).WaitAsync(cancel);
-    }
+    Task TakeAsync(string what, Func<Task> step, CancellationToken cancel) => steps.TakeAsync(what, step, cancel);
 
-    Task<bool> TakeAsync(string what, Func<Task> step, CancellationToken cancel) => TakeAsync(what, async () =>
-    {
-        await step();
-        return true;
-    }, cancel);
-
-    /// <summary>A step that has begun goes on to its end, whoever waits for it.</summary>
-    async Task<T> RunAsync<T>(string what, Func<Task<T>> step)
-    {
-        holder = (what, pools.Time.GetTimestamp());
-        try
-        {
-            return await step();
-        }
-        finally
-        {
-            holder = null;
-            line.Release();
-        }
-    }
-
-    VirtException Busy() =>
-        new(ErrorCode.OperationTimeout, holder is { } h
-            ? $"Timed out during operation: storage pool '{State.Name}' is busy ({h.What} for {pools.Time.GetElapsedTime(h.Since).TotalSeconds:F0} s)"
-            : $"Timed out during operation: storage pool '{State.Name}' is busy", ErrorDomain.Storage);
+    Task<T> TakeAsync<T>(string what, Func<Task<T>> step, CancellationToken cancel) => steps.TakeAsync(what, step, cancel);
 
     /// <summary>Stores the state, then publishes it.</summary>
     void Become(PoolState next)

@@ -56,6 +56,10 @@ public static class NetworkInterface
 
     public static void RemoveFromBridge(string bridge, string port) => Bridge(bridge, port, SIOCBRDELIF, "SIOCBRDELIF");
 
+    /// <summary>Keeps a bridge's port from other ports that are isolated too.</summary>
+    /// <remarks>Source: the kernel's <c>brport/isolated</c>.</remarks>
+    public static void IsolatePort(string port) => ProcFile.Write(At(port) + "/brport/isolated", "1");
+
     static void Bridge(string bridge, string port, uint request, string call) =>
         new InterfaceRequest(bridge) { Number = Index(port) ?? throw new LinuxException($"{call}({bridge}, {port})", Errno.ENODEV) }.Send(request, call);
 

@@ -54,7 +54,14 @@ public sealed record InterfaceSource
             PortId = x.Live.Uuid("portid", v.PortId),
             Bridge = x.Live.Text("bridge", v.Bridge),
         },
-        InterfaceType.Bridge => v with { Bridge = x.Text("bridge", v.Bridge) },
+        // Of a running guest: what the network was that the bridge came from.
+        InterfaceType.Bridge => v with
+        {
+            Network = x.Live.Text("network", v.Network),
+            PortGroup = x.Live.Text("portgroup", v.PortGroup),
+            PortId = x.Live.Uuid("portid", v.PortId),
+            Bridge = x.Text("bridge", v.Bridge),
+        },
         InterfaceType.Direct => v with { Device = x.Text("dev", v.Device), Mode = x.Enum("mode", v.Mode, unknown: word => $"Unkown mode has been specified: {word}") },
         InterfaceType.User or InterfaceType.Vdpa => v with { Device = x.Text("dev", v.Device) },
         InterfaceType.VhostUser => v with
