@@ -92,7 +92,11 @@ public sealed class Hypervisor : IAsyncDisposable
         Logs = new(logger, time);
         Domains = new(this);
         Pools = new(options.Folders, logger, time);
-        Networks = new(options.Folders, new(Hooks), logger, time) { ConnectionsOf = name => Domains.All.Sum(domain => domain.State.Running?.Live.Devices.Interfaces.Count(card => card.Source?.Network == name) ?? 0) };
+        Networks = new(options.Folders, new(Hooks), logger, time)
+        {
+            ConnectionsOf = name => Cards.Count(card => card.Source?.Network == name),
+            UsersOf = device => Cards.Count(card => card.Source?.Device == device),
+        };
         Secrets = new(options.Folders, logger);
         Node = new();
         Pilot = new(this, options.Pilot);
@@ -123,9 +127,27 @@ public sealed class Hypervisor : IAsyncDisposable
         }
         await Task.WhenAll(adoptions);
         host.Groups.Sweep(known.Select(state => state.Running?.Cgroup));
+        host.SweepLinks();
         host.Pilot.Start();
         Log.Ready(logger, known.Count, host.Domains.All.Count(d => d.State.IsActive), (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         return host;
+    }
+
+    /// <summary>Those of running guests.</summary>
+    IEnumerable<Interface> Cards => Domains.All.SelectMany(domain => domain.State.Running?.Live.Devices.Interfaces ?? []);
+
+    /// <summary>What this daemon writes upon links that it makes, so that the next one knows them.</summary>
+    internal string LinkOwner => $"aerostat {Folders.Run}";
+
+    /// <summary>Removes links of guests that a killed daemon was about to start.</summary>
+    void SweepLinks()
+    {
+        var used = Domains.All.SelectMany(domain => domain.State.Running is { } running ? running.Live.Devices.Interfaces.Concat(running.Plugging?.Devices.Interfaces ?? []) : []).Select(card => card.Target).ToHashSet();
+        foreach (var link in Macvtap.Of(LinkOwner).Where(link => !used.Contains(link)).ToList())
+        {
+            try { Macvtap.Remove(link); }
+            catch (LinuxException e) { Log.LinkLeft(Logger, "-", link, e.Message); }
+        }
     }
 
     /// <summary>Starts what is marked to start with the host; once a boot, however often the daemon restarts.</summary>

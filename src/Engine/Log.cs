@@ -109,4 +109,7 @@ static partial class Log
 
     [LoggerMessage(LogLevel.Warning, "network {Network}: {Problem}")]
     public static partial void NetworkLeftOver(ILogger logger, string network, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "domain {Domain}: link {Link} is left: {Reason}")]
+    public static partial void LinkLeft(ILogger logger, string domain, string link, string reason);
 }

@@ -12,6 +12,9 @@ sealed class Outside : IAsyncDisposable
 
     readonly string name = $"out{Guid.NewGuid():N}"[..10];
 
+    /// <summary>The host's card that leads to him.</summary>
+    public string Card => name;
+
     public static async Task<Outside> MakeAsync()
     {
         Outside made = new();

@@ -1,5 +1,6 @@
 using Aerostat.Engine.Events;
 using Aerostat.Linux;
+using Aerostat.Model;
 using Aerostat.Qemu.Launch;
 
 namespace Aerostat.Engine.Domains;
@@ -59,7 +60,9 @@ public sealed partial class Domain
             else await host.Hooks.TellAsync("stopped", off);
             await DismissAsync(running.Companions);
             await host.Images.ReleaseAsync(paths, running.Owned);
-            await RemoveSocketsAsync(running.Live.Devices.All.Concat(running.Plugging?.Devices.All ?? []));
+            Device[] had = [.. running.Live.Devices.All, .. running.Plugging?.Devices.All ?? []];
+            await RemoveSocketsAsync(had);
+            RemoveLinks(had);
             await host.Groups.RemoveAsync(running.Cgroup);
             GuestFolder.Remove(running.Folder);
             host.Ledger.ReleaseAll(state.Uuid);

@@ -14,6 +14,9 @@ sealed class HostResources : IDisposable
 {
     readonly List<SafeHandle> handles = [];
 
+    /// <summary>Of the host's cards; they do not go with their last descriptor.</summary>
+    readonly List<string> links = [];
+
     /// <summary>In the order in which a new QEMU finds them.</summary>
     public IReadOnlyList<SafeHandle> Handles => handles;
 
@@ -33,6 +36,9 @@ sealed class HostResources : IDisposable
 
     /// <summary>What cards of type network are plugged into; null: nothing.</summary>
     public NetworkSet? Networks { get; init; }
+
+    /// <summary>What is written upon links that outlive a crash.</summary>
+    public string Owner { get; init; } = "";
 
     int nextSet;
 
@@ -83,8 +89,9 @@ sealed class HostResources : IDisposable
     Interface Card(Interface card)
     {
         if (card.Type is InterfaceType.Network) card = Networks?.Plugged(card) ?? throw NetworkErrors.NoName(card.Source?.Network);
-        if (card.Type is InterfaceType.Direct or InterfaceType.Vdpa)
+        if (card.Type is InterfaceType.Vdpa)
             throw new VirtException(ErrorCode.ConfigUnsupported, $"unsupported configuration: no card of type '{card.Type.Word()}' can be made yet") { Hint = "Use <interface type='bridge'>." };
+        if (card.Type is InterfaceType.Direct) return Direct(card);
         if (card.Type is not (InterfaceType.Bridge or InterfaceType.Network or InterfaceType.Ethernet)) return card;
         var bridge = card.Type is InterfaceType.Ethernet ? null : card.Source?.Bridge;
         if (bridge is not null && !NetworkInterface.IsBridge(bridge))
@@ -106,15 +113,40 @@ sealed class HostResources : IDisposable
             tap.Dispose();
             throw;
         }
+        return Handed(card, tap.Name, tap.Queues);
+    }
+
+    /// <summary>A card of the host's, with an address of the guest's own.</summary>
+    Interface Direct(Interface card)
+    {
+        if (card.Source?.Mode is MacvtapMode.Passthrough) throw Errors.ConfigUnsupported("a card of the host's cannot be given to one guest alone yet (mode 'passthrough')");
+        var lower = card.Source?.Device ?? "";
+        if (!NetworkInterface.Exists(lower)) throw new VirtException(ErrorCode.SystemError, $"Cannot get interface MTU on '{lower}': No such device", ErrorDomain.None) { Hint = "See which there are: ip link." };
+        var mode = card.Source?.Mode switch { MacvtapMode.Private => MacvlanMode.Private, MacvtapMode.Bridge => MacvlanMode.Bridge, _ => MacvlanMode.Vepa };
+        var name = card.Target is { } wanted && !wanted.StartsWith("macvtap", StringComparison.Ordinal) ? wanted : null;
+        var made = Macvtap.Create(name, lower, card.Mac ?? default, mode, (int)Math.Max(1, card.Driver?.Queues ?? 1), Owner);
+        links.Add(made.Name);
+        return Handed(card, made.Name, made.Queues);
+    }
+
+    /// <summary>Its queues, and the kernel's back-end for each where it may serve them.</summary>
+    Interface Handed(Interface card, string name, IReadOnlyList<SafeHandle> queues)
+    {
         var alias = card.Alias!;
-        Plan = Plan with { Taps = Plan.Taps.SetItem(alias, Number(tap.Queues)) };
+        Plan = Plan with { Taps = Plan.Taps.SetItem(alias, Number(queues)) };
         if (Vhost && card.Driver?.Name is not InterfaceDriverName.Qemu && card.IsVirtio)
         {
-            if (OpenVhost(queues) is { } vhost) Plan = Plan with { VhostNets = Plan.VhostNets.SetItem(alias, Number(vhost)) };
+            if (OpenVhost(queues.Count) is { } vhost) Plan = Plan with { VhostNets = Plan.VhostNets.SetItem(alias, Number(vhost)) };
             else if (card.Driver?.Name is InterfaceDriverName.Vhost)
                 throw Errors.ConfigUnsupported("vhost-net was requested for an interface, but is unavailable");
         }
-        return card with { Target = tap.Name };
+        return card with { Target = name };
+    }
+
+    /// <summary>Takes away what was made and stays when it is closed: the guest, or the device, never came to be.</summary>
+    public void Undo()
+    {
+        foreach (var link in links) Macvtap.Remove(link);
     }
 
     /// <summary>A guest's number is the kernel's to give: two guests never have the same.</summary>

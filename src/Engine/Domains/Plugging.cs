@@ -70,7 +70,7 @@ public sealed partial class Domain
         // Controllers that the device needed and nobody had come first.
         Device[] added = [.. after.Devices.All.Where(device => !known.Contains(device.Alias)).OrderBy(device => device is Controller ? 0 : 1)];
         var capabilities = await host.EmulatorOfAsync(after, CancellationToken.None);
-        using HostResources resources = new(forStart: false) { Vhost = running.Live.Type is DomainType.Kvm, Secrets = host.Secrets, Networks = host.Networks };
+        using HostResources resources = new(forStart: false) { Vhost = running.Live.Type is DomainType.Kvm, Secrets = host.Secrets, Networks = host.Networks, Owner = host.LinkOwner };
         var plugged = 0;
         try
         {
@@ -97,6 +97,7 @@ public sealed partial class Domain
         catch (Exception e)
         {
             await UnlendAsync(turn, running);
+            if (plugged < added.Length) resources.Undo();
             await RemoveSocketsAsync(added.Skip(plugged));
             // A controller that came for a device which then failed stays, as it does in libvirt.
             var kept = added.Skip(plugged).Aggregate(after, (definition, device) => definition.Without(device));
@@ -154,6 +155,7 @@ public sealed partial class Domain
         ValueList<string> back = [.. running.Owned.Where(entry => Images.Of(gone).Any(image => entry.EndsWith($":{image.Path}", StringComparison.Ordinal) && !stillUsed.Contains(image.Path)))];
         await host.Images.ReleaseAsync(paths, back);
         await RemoveSocketsAsync([gone]);
+        RemoveLinks([gone]);
         return running with { Owned = running.Owned.Where(entry => !back.Contains(entry)) };
     }
 

@@ -27,4 +27,14 @@ public sealed partial class Domain
             return true;
         }
     }
+
+    /// <summary>Takes away these cards' links upon the host's, which stay when QEMU closes them.</summary>
+    void RemoveLinks(IEnumerable<Device> devices)
+    {
+        foreach (var link in devices.OfType<Interface>().Where(card => card.Type is InterfaceType.Direct).Select(card => card.Target).OfType<string>())
+        {
+            try { Macvtap.Remove(link); }
+            catch (LinuxException e) { Log.LinkLeft(host.Logger, State.Name, link, e.Message); }
+        }
+    }
 }

@@ -34,7 +34,7 @@ sealed class StartPlan : IDisposable
         var folder = GuestFolder.Of(host.Folders, id, definition.Name);
         var user = host.Options.QemuUser;
         GuestGroup? group = null;
-        HostResources resources = new(forStart: true) { Vhost = definition.Type is DomainType.Kvm, Secrets = host.Secrets, Networks = host.Networks };
+        HostResources resources = new(forStart: true) { Vhost = definition.Type is DomainType.Kvm, Secrets = host.Secrets, Networks = host.Networks, Owner = host.LinkOwner };
         try
         {
             GuestFolder.Make(folder, user);
@@ -61,6 +61,7 @@ sealed class StartPlan : IDisposable
         catch (Exception e)
         {
             resources.Dispose();
+            resources.Undo();
             await host.Groups.RemoveAsync(group?.Path);
             GuestFolder.Remove(folder);
             host.Ledger.ReleaseAll(definition.Uuid);
@@ -83,6 +84,7 @@ sealed class StartPlan : IDisposable
     /// <summary>Takes back what no process uses: the process never came to be, or is gone.</summary>
     public async Task UndoAsync()
     {
+        resources.Undo();
         await host.Groups.RemoveAsync(Group?.Path);
         GuestFolder.Remove(Folder);
         host.Ledger.ReleaseAll(uuid);

@@ -27,6 +27,9 @@ public sealed class NetworkSet
     /// <summary>How many cards of running guests are plugged into one of this name.</summary>
     internal Func<string, int> ConnectionsOf { get; set; } = _ => 0;
 
+    /// <summary>How many cards of running guests are upon this one of the host's.</summary>
+    internal Func<string, int> UsersOf { get; set; } = _ => 0;
+
     public EventHub<NetworkEvent> Events { get; } = new();
 
     public IEnumerable<Network> All => byUuid.Values;

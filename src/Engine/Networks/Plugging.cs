@@ -8,23 +8,29 @@ static class Plugging
     {
         /// <summary>A card of type network as it is while its guest runs: with the bridge that it is plugged into, and what the network gives to its cards.</summary>
         /// <exception cref="VirtException"><see cref="ErrorCode.NoNetwork"/>: there is none of this name; <see cref="ErrorCode.OperationInvalid"/>: it is not active.</exception>
-        /// <remarks>A card in a network that is only a name for somebody's bridge is told as one of that bridge, as libvirt has it.</remarks>
+        /// <remarks>A card in a network that is only a name for somebody's bridge or card is told as one of that, as libvirt has it.</remarks>
         public Interface Plugged(Interface card)
         {
             var state = networks[card.Source?.Network].State;
             if (!state.IsActive) throw NetworkErrors.NotActive(state.Name);
             var network = state.Definition;
             var group = GroupOf(network, card.Source!.PortGroup);
-            if (network.Bridge?.Name is not { } bridge)
-                throw NetworkErrors.Unsupported($"cards of a network of mode '{network.Forward?.Mode.Word()}' cannot be made yet", "Use a network with a bridge.");
-            return card with
+            var plugged = card with
             {
-                Type = network.OwnsBridge ? InterfaceType.Network : InterfaceType.Bridge,
-                Source = card.Source with { Bridge = bridge, PortId = Guid.NewGuid() },
+                Source = card.Source with { PortId = Guid.NewGuid() },
                 Bandwidth = card.Bandwidth ?? group?.Bandwidth,
                 IsolatedPort = card.IsolatedPort ?? network.IsolatedPorts,
             };
+            if (network.Bridge?.Name is { } bridge)
+                return plugged with { Type = network.OwnsBridge ? InterfaceType.Network : InterfaceType.Bridge, Source = plugged.Source with { Bridge = bridge } };
+            if (network.Forward is not { } forward || forward.Device is null)
+                throw NetworkErrors.Unsupported($"network '{state.Name}' names neither a bridge nor a card of the host's", "Give it a <bridge>, or <interface dev='…'/> in its <forward>.");
+            var mode = forward.Mode switch { NetworkForwardMode.Private => MacvtapMode.Private, NetworkForwardMode.Vepa => MacvtapMode.Vepa, NetworkForwardMode.Passthrough => MacvtapMode.Passthrough, _ => MacvtapMode.Bridge };
+            return plugged with { Type = InterfaceType.Direct, Source = plugged.Source with { Device = networks.LeastUsed(forward), Mode = mode } };
         }
+
+        /// <summary>The card of a network's upon which the fewest guests are.</summary>
+        string LeastUsed(NetworkForward forward) => forward.Interfaces.Select(one => one.Device).MinBy(networks.UsersOf)!;
     }
 
     /// <summary>The one that it names, or the one for those that name none.</summary>

@@ -54,15 +54,8 @@ public sealed record InterfaceSource
             PortId = x.Live.Uuid("portid", v.PortId),
             Bridge = x.Live.Text("bridge", v.Bridge),
         },
-        // Of a running guest: what the network was that the bridge came from.
-        InterfaceType.Bridge => v with
-        {
-            Network = x.Live.Text("network", v.Network),
-            PortGroup = x.Live.Text("portgroup", v.PortGroup),
-            PortId = x.Live.Uuid("portid", v.PortId),
-            Bridge = x.Text("bridge", v.Bridge),
-        },
-        InterfaceType.Direct => v with { Device = x.Text("dev", v.Device), Mode = x.Enum("mode", v.Mode, unknown: word => $"Unkown mode has been specified: {word}") },
+        InterfaceType.Bridge => From(x, v) with { Bridge = x.Text("bridge", v.Bridge) },
+        InterfaceType.Direct => From(x, v) with { Device = x.Text("dev", v.Device), Mode = x.Enum("mode", v.Mode, unknown: word => $"Unkown mode has been specified: {word}") },
         InterfaceType.User or InterfaceType.Vdpa => v with { Device = x.Text("dev", v.Device) },
         InterfaceType.VhostUser => v with
         {
@@ -90,6 +83,14 @@ public sealed record InterfaceSource
             ? v with { HostUsb = x.Child("address", v.HostUsb) }
             : v with { HostPci = x.Child("address", v.HostPci) },
         _ => v with { Ips = x.Children("ip", v.Ips), Routes = x.Children("route", v.Routes) },
+    };
+
+    /// <summary>Of a running guest: what the network was that the bridge or the card came from.</summary>
+    static InterfaceSource From(XmlMap x, InterfaceSource v) => v with
+    {
+        Network = x.Live.Text("network", v.Network),
+        PortGroup = x.Live.Text("portgroup", v.PortGroup),
+        PortId = x.Live.Uuid("portid", v.PortId),
     };
 }
 
