@@ -112,4 +112,7 @@ static partial class Log
 
     [LoggerMessage(LogLevel.Warning, "domain {Domain}: link {Link} is left: {Reason}")]
     public static partial void LinkLeft(ILogger logger, string domain, string link, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "network {Network}: what its document left open is chosen anew at each start of the daemon: {Reason}")]
+    public static partial void NetworkNotKept(ILogger logger, string network, string reason);
 }

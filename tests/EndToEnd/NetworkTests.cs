@@ -100,6 +100,21 @@ public sealed class NetworkTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_document_that_a_person_left_is_completed_and_kept()
+    {
+        await using var tried = await Tried.StartAsync(daemon =>
+        {
+            daemon.At.Folder("etc/qemu/networks");
+            daemon.At.Write("etc/qemu/networks/default.xml", $"<network><name>default</name><uuid>5b3c5b6c-4a3c-4d0a-9d53-2f5f0e9f7a78</uuid><forward mode='nat'/><ip address='{Net}.1' prefix='24'/></network>");
+        });
+        var told = await tried.Virsh.Do("net-dumpxml default");
+        Assert.Matches("(?s)<bridge name='virbr\\d+' stp='on' delay='0'/>.*<mac address='52:54:00:", told);
+        await tried.Daemon.KillAsync();
+        await tried.Daemon.StartAsync();
+        Assert.Equal(told, await tried.Virsh.Do("net-dumpxml default"));
+    }
+
+    [Fact]
     public async Task A_network_that_cannot_be_made_says_why_and_leaves_nothing()
     {
         Assert.SkipWhen(Bridge.Missing is not null, "networks need root and /dev/net/tun");

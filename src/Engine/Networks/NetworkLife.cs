@@ -13,6 +13,19 @@ public sealed partial class Network
         return Task.CompletedTask;
     }, cancel);
 
+    /// <summary>Before anybody else knows it: fills in what its file left open, and keeps that.</summary>
+    internal void Complete(Func<NetworkDefinition, NetworkDefinition> complete)
+    {
+        var whole = complete(State.Definition);
+        try { Become(State with { Saved = whole, Definition = whole }); }
+        catch (VirtException e)
+        {
+            // A disk that is full or read-only keeps no daemon from its start.
+            Log.NetworkNotKept(networks.Logger, State.Name, e.Message);
+            published = State with { Definition = whole };
+        }
+    }
+
     /// <summary>Makes the bridge, its way out, and who serves it.</summary>
     /// <param name="by">Another definition than the saved one.</param>
     /// <exception cref="VirtException"><see cref="ErrorCode.OperationInvalid"/>: it is active; else what the host refused. Nothing is left behind.</exception>

@@ -55,6 +55,9 @@ public sealed class NetworkSet
             byUuid[state.Uuid] = network;
             byName[state.Name] = network;
         }
+        // A document that a person put there may leave open what a define fills in.
+        foreach (var network in All.Where(network => network.State is { Phase: NetworkPhase.Inactive } state && state.Definition.OwnsBridge && (state.Definition.Bridge?.Name is null || state.Definition.Mac is null)))
+            network.Complete(definition => Completed(definition, null));
         await Task.WhenAll(All.Where(network => network.State.Phase is not NetworkPhase.Inactive).Select(network => network.AdoptAsync()));
     }
 
