@@ -1,10 +1,12 @@
+using Aerostat.Engine.Store;
+
 namespace Aerostat.Engine.Domains;
 
 /// <summary>A domain's mailbox: one turn at a time, in order of arrival. Who only reads takes the published state and waits for nobody.</summary>
 /// <param name="initial">The state at birth; it is published, not stored.</param>
-/// <param name="store">Writes what changed to disk, before it is published; false: it is owed.</param>
+/// <param name="store">Writes what changed to disk, before it is published.</param>
 /// <param name="keep">Writes the whole of what is owed; false: it still is.</param>
-sealed class Turns(DomainState initial, Func<DomainState, DomainState, ValueTask<bool>> store, Func<DomainState, bool> keep, TimeProvider time)
+sealed class Turns(DomainState initial, Func<DomainState, DomainState, ValueTask<Kept>> store, Func<DomainState, bool> keep, TimeProvider time)
 {
     /// <summary>As long as libvirt waits for its job lock.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -80,7 +82,8 @@ sealed class Turns(DomainState initial, Func<DomainState, DomainState, ValueTask
     {
         var before = published;
         if (ReferenceEquals(before, next)) return;
-        owed = !await store(before, next) || owed && ReferenceEquals(before.Running, next.Running) && next.IsActive;
+        var kept = await store(before, next);
+        owed = kept is Kept.Owed || owed && next.IsActive && (kept is Kept.Part || ReferenceEquals(before.Running, next.Running));
         published = next;
         if (owed && repaying.IsCompleted) repaying = RepayAsync();
     }

@@ -33,10 +33,10 @@ sealed class DomainStore(Folders folders, string boot, ILogger logger)
         foreach (var folder in (string[])[folders.Domains, folders.Status]) AtomicFile.Sweep(folder);
     }
 
-    /// <summary>Writes what differs. When this returns true, a restarted daemon knows it.</summary>
-    /// <returns>False: what a guest has become already cannot be kept now; it is owed, and the file still tells what was before.</returns>
+    /// <summary>Writes what differs. Unless it is owed, a restarted daemon knows it.</summary>
+    /// <returns>Owed: what a guest has become already cannot be kept now, and the file still tells what was before.</returns>
     /// <exception cref="VirtException"><see cref="ErrorCode.SystemError"/>: a configuration cannot be kept, or what must be known before it is done.</exception>
-    public ValueTask<bool> WriteAsync(DomainState before, DomainState next)
+    public ValueTask<Kept> WriteAsync(DomainState before, DomainState next)
     {
         try
         {
@@ -46,9 +46,10 @@ sealed class DomainStore(Folders folders, string boot, ILogger logger)
             if (!ReferenceEquals(before.Running, next.Running) || before.Phase != next.Phase && next.IsActive)
             {
                 if (next.Promises(before)) Status(next);
-                else return ValueTask.FromResult(Keep(next));
+                else if (BalloonPlace.IsAll(before, next) && BalloonPlace.TryWrite(StatusOf(next.Name), next.Running!)) return ValueTask.FromResult(Kept.Part);
+                else return ValueTask.FromResult(Keep(next) ? Kept.Whole : Kept.Owed);
             }
-            return ValueTask.FromResult(true);
+            return ValueTask.FromResult(Kept.Whole);
         }
         catch (Exception e) when (IsOfDisk(e))
         {

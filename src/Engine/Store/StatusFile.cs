@@ -12,8 +12,10 @@ sealed record StatusFile
 {
     public const int Current = 1;
 
+    [JsonPropertyOrder(-2)]
     public required int Format { get; init; }
     /// <summary>A status of another boot is of a guest that ended with it.</summary>
+    [JsonPropertyOrder(-2)]
     public required string Boot { get; init; }
     public required string Name { get; init; }
     public required Guid Uuid { get; init; }
@@ -30,7 +32,10 @@ sealed record StatusFile
     // 'set': what is 'init' the generated reader makes null or zero where a file lacks it, whatever stands behind it here.
     public int AgentTimeout { get; set; } = Domain.AgentBlocks;
     public string? Cgroup { get; init; }
+    // At its beginning and of one width: what changes again and again is written over, not the whole file anew.
+    [JsonPropertyOrder(-1), JsonConverter(typeof(BalloonPlace.Figure))]
     public ulong? BalloonTarget { get; init; }
+    [JsonPropertyOrder(-1), JsonConverter(typeof(BalloonPlace.Figure))]
     public ulong? BalloonOrder { get; init; }
     public string[] Leaving { get; set; } = [];
     public string[] Owned { get; set; } = [];
