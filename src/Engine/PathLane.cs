@@ -1,12 +1,15 @@
 namespace Aerostat.Engine;
 
 /// <summary>A thread of its own for system calls on paths that a user named: a dead file server stops this lane, and nobody else.</summary>
-/// <remarks>The thread is born with a call and ends when there is nothing left to do. While a call hangs, the next ones are refused.</remarks>
+/// <remarks>The thread is born with a call and ends when nothing more has come for a moment: a plug has several in a row. While a call hangs, the next ones are refused.</remarks>
 sealed class PathLane(string owner, TimeProvider time)
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    readonly Lock gate = new();
+    static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(200);
+
+    // No Lock: the thread waits on it for what comes.
+    readonly object gate = new();
     readonly Queue<(string Path, Action Call)> waiting = [];
     bool alive;
     (string Path, long Since)? hung;
@@ -26,7 +29,8 @@ sealed class PathLane(string owner, TimeProvider time)
                 catch (Exception e) { done.TrySetException(e); }
             }));
             if (hangs is not null) throw hangs;
-            if (!alive)
+            if (alive) Monitor.Pulse(gate);
+            else
             {
                 alive = true;
                 new Thread(Work) { IsBackground = true, Name = $"paths of {owner}" }.Start();
@@ -49,8 +53,9 @@ sealed class PathLane(string owner, TimeProvider time)
             (string Path, Action Call) next;
             lock (gate)
             {
-                if (!waiting.TryDequeue(out next))
+                while (!waiting.TryDequeue(out next))
                 {
+                    if (Monitor.Wait(gate, Linger) || waiting.Count > 0) continue;
                     alive = false;
                     return;
                 }

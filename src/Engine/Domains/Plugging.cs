@@ -74,15 +74,14 @@ public sealed partial class Domain
         var plugged = 0;
         try
         {
-            await LendAsync(turn, added);
-            await AccompanyAsync(turn, after, added, host.Groups.Open(running.Cgroup)?.Folders ?? []);
             for (var i = 0; i < added.Length; i++)
             {
                 var ready = resources.Make(added[i], running.Folder, host.Options.QemuUser);
                 after = after with { Devices = after.Devices.Replace(added[i], ready) };
                 added[i] = ready;
             }
-            await turn.BecomeAsync(turn.State with { Running = turn.State.Running! with { Plugging = after } });
+            await LendAsync(turn, added.SelectMany(Images.Of), before => before with { Plugging = after });
+            await AccompanyAsync(turn, after, added, host.Groups.Open(running.Cgroup)?.Folders ?? []);
             for (; plugged < added.Length; plugged++)
             {
                 var device = added[plugged];
@@ -132,12 +131,6 @@ public sealed partial class Domain
     {
         if (device is Disk disk) await ThrottleAsync(live, disk);
         if (device is Interface { LinkUp: false } card) await live.AskAsync(new Qmp.SetLink(card.Alias!, Up: false));
-    }
-
-    /// <summary>Lends the images of devices that come.</summary>
-    async Task LendAsync(Turns.Turn turn, IEnumerable<Device> devices)
-    {
-        await LendAsync(turn, devices.SelectMany(Images.Of));
     }
 
     /// <summary>Gives back what was lent since then, and ends what was started.</summary>

@@ -144,12 +144,15 @@ public sealed partial class Domain
     }
 
     /// <summary>Makes the guest's files readable to QEMU, and writes down first whose they are.</summary>
+    /// <param name="also">What is written down with it; it is also where no file has to change hands.</param>
     /// <returns>What goes back where this comes to nothing.</returns>
-    async Task<ValueList<string>> LendAsync(Turns.Turn turn, IEnumerable<(string Path, bool Write)> images)
+    async Task<ValueList<string>> LendAsync(Turns.Turn turn, IEnumerable<(string Path, bool Write)> images, Func<RunState, RunState>? also = null)
     {
         var owned = await host.Images.ReserveAsync(paths, images, CancellationToken.None);
+        var running = turn.State.Running!;
+        var next = also is null ? running : also(running);
+        await turn.BecomeAsync(ReferenceEquals(next, running) && owned.IsEmpty ? turn.State : turn.State with { Running = next with { Owned = next.Owned.AddRange(owned) } });
         if (owned.IsEmpty) return owned;
-        await turn.BecomeAsync(turn.State with { Running = turn.State.Running! with { Owned = turn.State.Running.Owned.AddRange(owned) } });
         await host.Images.LendAsync(paths, owned, CancellationToken.None);
         return owned;
     }

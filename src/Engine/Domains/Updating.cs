@@ -70,9 +70,8 @@ public sealed partial class Domain
         using HostResources resources = new(forStart: false) { Secrets = host.Secrets, Networks = host.Networks };
         try
         {
-            await LendAsync(turn, [loaded]);
             resources.Make(loaded, running.Folder, host.Options.QemuUser);
-            await turn.BecomeAsync(turn.State with { Running = turn.State.Running! with { Plugging = after } });
+            await LendAsync(turn, Images.Of(loaded), before => before with { Plugging = after });
             await Media.ChangeAsync(live.Monitor, definition, drive, loaded, await host.EmulatorOfAsync(definition, CancellationToken.None), resources.Plan, force, live.Gone);
         }
         catch (Exception e) when (live.IsCutOff && live.Process.IsAlive && turn.State.Running!.Plugging is not null)
