@@ -129,6 +129,7 @@ static class Wiring
         MaxClientRequests = running.MaxClientRequests,
         KeepaliveInterval = TimeSpan.FromSeconds(running.KeepaliveInterval),
         KeepaliveCount = running.KeepaliveCount,
+        WhenQuiet = Rest.Take,
     };
 
     /// <summary>QEMU runs as somebody who may nothing.</summary>

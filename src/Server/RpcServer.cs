@@ -12,6 +12,7 @@ public sealed class RpcServer : IAsyncDisposable
     readonly TimeProvider time;
     readonly ILogger log;
     readonly Holdings holdings;
+    readonly Lull lull;
     readonly ConcurrentDictionary<Session, Task> sessions = []; // each with its end
     readonly CancellationTokenSource stopping = new();
     readonly List<Task> accepting = [];
@@ -21,6 +22,9 @@ public sealed class RpcServer : IAsyncDisposable
     {
         (this.table, this.options, this.time, this.log) = (table, options, time, log);
         holdings = new(options.MaxHeldBytes, Relieve);
+        lull = new(options.QuietTime, options.WhenQuiet, time);
+        // A start is much to do.
+        lull.Heard();
     }
 
     public IReadOnlyCollection<Session> Sessions => [.. sessions.Keys];
@@ -37,6 +41,7 @@ public sealed class RpcServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
+        lull.Dispose();
         await Task.WhenAll(accepting);
         await Task.WhenAll(sessions.Keys.Select(session => session.StopAsync()));
         await Task.WhenAll(sessions.Values);
@@ -93,7 +98,7 @@ public sealed class RpcServer : IAsyncDisposable
 
     Session Start(UnixChannel channel, bool readOnly)
     {
-        Session session = new(channel, readOnly, table, options, time, log, holdings);
+        Session session = new(channel, readOnly, table, options, time, log, holdings, lull);
         TaskCompletionSource end = new(TaskCreationOptions.RunContinuationsAsynchronously);
         sessions[session] = end.Task;
         _ = RunAsync(session, end);

@@ -27,6 +27,12 @@ public sealed record ServerOptions
     /// <summary>Streams that one connection may have open.</summary>
     public int MaxStreams { get; init; } = 64;
 
+    /// <summary>Called when no call has come for a while, once after each time that some have.</summary>
+    public Action WhenQuiet { get; init; } = () => { };
+
+    /// <summary>How long that while is, at least; at most twice as long.</summary>
+    public TimeSpan QuietTime { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long a stop waits for calls in hand.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -64,6 +64,7 @@ public sealed partial class Session
 
     ValueTask CallAsync(Incoming message)
     {
+        lull.Heard();
         var header = message.Header;
         if (Find(message, out var refusal) is { } binding)
             return requests.TakeAsync(binding, new(this, binding.Procedure, binding.Times, header, message.Descriptors), message.Body, reading.Token);

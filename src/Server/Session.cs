@@ -18,6 +18,7 @@ public sealed partial class Session
     readonly Requests requests;
     readonly Pulse pulse;
     readonly Holding holding;
+    readonly Lull lull;
     readonly CancellationTokenSource reading = new();
     readonly CancellationTokenSource closing = new();
     readonly long since;
@@ -26,10 +27,11 @@ public sealed partial class Session
     bool leaving, stopping;
 
     internal Session(
-        UnixChannel channel, bool readOnly, ProcedureTable table, ServerOptions options, TimeProvider time, ILogger log, Holdings holdings)
+        UnixChannel channel, bool readOnly, ProcedureTable table, ServerOptions options, TimeProvider time, ILogger log, Holdings holdings, Lull lull)
     {
         (this.channel, this.table, this.options, this.log, holding) = (channel, table, options, log, new(holdings));
         (Peer, ReadOnly) = (channel.Peer, readOnly);
+        this.lull = lull;
         (this.time, since) = (time, time.GetTimestamp());
         outbox = new(channel, options.MaxQueuedBytes, holding, () => Drop("it does not read what it is sent"));
         requests = new(options.MaxClientRequests);
