@@ -11,6 +11,8 @@ static class Cases
 
     public static IEnumerable<Case> All =>
     [
+        new("aero --version (virsh's)", 20, daemon => Commands.FirstWord(daemon, "--version")),
+        new("aero list --all (virsh's)", 20, daemon => Commands.FirstWord(daemon, "-c", daemon.Uri, "list", "--all")) { Prepare = d => Many(d, 20), CleanUp = d => None(d, 20) },
         new("connect and close", 100, daemon => Task.FromResult(LibvirtLibrary.Connect(daemon))),
         Case.Call("define", 50, c => Define(c, "bench"), before: c => TryUndefine(c, "bench")) with { CleanUp = d => On(d, c => TryUndefine(c, "bench")) },
         Case.Call("start to running", 10, async c => await c.CallAsync(Remote.DomainCreate, new(await Find(c, "bench"))), before: Stop) with { Prepare = Running, CleanUp = Gone, Floor = Floor.Start },
@@ -24,12 +26,13 @@ static class Cases
         new("info with 1,000 defined", 100, daemon => Task.FromResult(LibvirtLibrary.Info(daemon, "many7"))) { Prepare = d => Many(d, 1000), CleanUp = d => None(d, 1000) },
         new("memory with 1,000 defined", 1, Resident, "MiB") { Prepare = d => Many(d, 1000), CleanUp = d => None(d, 1000) },
         Case.Call("stats of 20 running", 20, Stats) with { Prepare = d => ManyRunning(d, 20), CleanUp = d => None(d, 20) },
-        Case.Call("stats of 20, one of them hung", 5, c => c.CallAsync(Remote.ConnectGetAllDomainStats, new([], 0, NoWait))) with { Prepare = OneHung, CleanUp = d => None(d, 20) },
+        Case.Call("stats of 20, one of them hung", 3, c => c.CallAsync(Remote.ConnectGetAllDomainStats, new([], 0, NoWait))) with { Prepare = OneHung, CleanUp = d => None(d, 20) },
         Case.Call("list, one of 20 hung", 20, c => c.CallAsync(Remote.ConnectListAllDomains, new(true, 0))) with { Prepare = OneHung, CleanUp = d => None(d, 20) },
         new("destroy of a hung guest", 3, DestroyHung) { Prepare = d => ManyRunning(d, 1), CleanUp = d => None(d, 1) },
         new("memory with 20 running", 1, Resident, "MiB") { Prepare = d => ManyRunning(d, 20), CleanUp = d => None(d, 20) },
-        new("load: calls a second", 1, Load.Rate, "/s ") { Prepare = d => Many(d, 500) },
-        new("load: 99th percentile", 1, Load.Worst) { CleanUp = d => None(d, 500) },
+        new("load: calls a second", 1, Load.Rate, "/s ") { Prepare = ManyAndSomeRunning },
+        new("load: 99th percentile", 1, Load.Worst),
+        new("load: stats of 20 running", 1, Load.Stats) { CleanUp = d => None(d, 500) },
         new("memory with 100 running", 1, Resident, "MiB") { Prepare = d => ManyRunning(d, 100, paused: true), CleanUp = d => None(d, 100) },
     ];
 
@@ -38,6 +41,7 @@ static class Cases
 
     static DomainRef? found;
 
+    /// <summary>All groups of all domains.</summary>
     static Task Stats(VirtConnection c) => c.CallAsync(Remote.ConnectGetAllDomainStats, new([], 0, 0));
 
     static async Task<DomainRef> Find(VirtConnection c, string name) => (await c.CallAsync(Remote.DomainLookupByName, new(name))).Domain;
@@ -62,6 +66,7 @@ static class Cases
 
     static Task Gone(Daemon daemon) => On(daemon, async c =>
     {
+        Floor.End();
         await Stop(c);
         await TryUndefine(c, "bench");
     });
@@ -96,6 +101,15 @@ static class Cases
             await c.CallAsync(Remote.DomainCreateWithFlags, new(await Find(c, $"many{i}"), paused ? 1u : 0));
         }
     });
+
+    static async Task ManyAndSomeRunning(Daemon daemon)
+    {
+        await Many(daemon, 500);
+        await On(daemon, async c =>
+        {
+            foreach (var i in Load.Running) await c.CallAsync(Remote.DomainCreate, new(await Find(c, $"many{i}")));
+        });
+    }
 
     /// <summary>Several at once: a libvirtd waits more than a second for each.</summary>
     static Task None(Daemon daemon, int count) => Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 10 }, (i, _) => new(On(daemon, async c =>

@@ -12,29 +12,47 @@ static class Load
 
     static readonly TimeSpan Length = TimeSpan.FromSeconds(15);
 
+    /// <summary>Those that run all the time; the one that starts and ends comes before them.</summary>
+    public static readonly IEnumerable<int> Running = Enumerable.Range(1, 20);
+
     /// <returns>Calls answered in a second.</returns>
-    public static async Task<double> Rate(Daemon daemon) => (await Run(daemon)).Count / Length.TotalSeconds;
+    public static async Task<double> Rate(Daemon daemon) => (await Run(daemon)).Reads.Count / Length.TotalSeconds;
 
     /// <returns>The wait that one call in a hundred exceeds, in milliseconds.</returns>
     public static async Task<double> Worst(Daemon daemon)
     {
-        var waits = (await Run(daemon)).Order().ToArray();
+        var waits = (await Run(daemon)).Reads.Order().ToArray();
         return waits[(int)(waits.Length * 0.99)];
     }
 
-    // One run serves both figures.
-    static readonly Dictionary<Daemon, Task<List<double>>> runs = [];
+    /// <returns>The median wait of one more client, who asks for the statistics of what runs, in milliseconds.</returns>
+    public static async Task<double> Stats(Daemon daemon) => (await Run(daemon)).Stats is { Count: > 0 } waits ? waits.Order().ElementAt(waits.Count / 2) : double.PositiveInfinity;
 
-    static Task<List<double>> Run(Daemon daemon) => runs.TryGetValue(daemon, out var run) ? run : runs[daemon] = RunAsync(daemon);
+    sealed record Waits(List<double> Reads, List<double> Stats);
 
-    static async Task<List<double>> RunAsync(Daemon daemon)
+    // One run serves all figures.
+    static readonly Dictionary<Daemon, Task<Waits>> runs = [];
+
+    static Task<Waits> Run(Daemon daemon) => runs.TryGetValue(daemon, out var run) ? run : runs[daemon] = RunAsync(daemon);
+
+    static async Task<Waits> RunAsync(Daemon daemon)
     {
         using var end = new CancellationTokenSource();
         var pilot = StartAndEnd(daemon, end.Token);
         end.CancelAfter(Length);
+        var asker = AskStats(daemon, end.Token);
         var readers = await Task.WhenAll(Enumerable.Range(0, Clients).Select(i => Task.Run(() => Read(daemon, i, end.Token))));
         await pilot;
-        return [.. readers.SelectMany(r => r)];
+        return new([.. readers.SelectMany(r => r)], await asker);
+    }
+
+    static async Task<List<double>> AskStats(Daemon daemon, CancellationToken end)
+    {
+        const uint active = 1; // VIR_CONNECT_GET_ALL_DOMAINS_STATS_ACTIVE
+        List<double> waits = [];
+        await using var c = await VirtConnection.OpenAsync(daemon.Uri, cancel: CancellationToken.None);
+        while (!end.IsCancellationRequested) waits.Add(await Case.Milliseconds(() => c.CallAsync(Remote.ConnectGetAllDomainStats, new([], 0, active), CancellationToken.None)));
+        return waits;
     }
 
     static async Task<List<double>> Read(Daemon daemon, int seed, CancellationToken end)

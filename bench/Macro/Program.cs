@@ -3,10 +3,13 @@
 using Aerostat.Bench.Macro;
 using Aerostat.Tests.Shared;
 
+using MemoryFolder one = new(), other = new();
 await using var aerostatd = new AerostatDaemon();
 await using var libvirtd = new Libvirtd();
 Daemon[] daemons = [aerostatd, libvirtd];
 if (Libvirtd.Missing is { } missing) throw new InvalidOperationException(missing);
+one.ServeAsRunOf(aerostatd);
+other.ServeAsRunOf(libvirtd);
 foreach (var daemon in daemons) await daemon.StartAsync();
 
 Console.WriteLine($"| {"case",-30} | {"aerostatd",12} | {"libvirtd",12} | {"ratio",7} | {"floor",12} |");
