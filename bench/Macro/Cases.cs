@@ -154,7 +154,7 @@ static class Cases
     }
 
     /// <summary>It may be so already.</summary>
-    static async Task Quietly(Func<Task> work)
+    public static async Task Quietly(Func<Task> work)
     {
         try
         {
