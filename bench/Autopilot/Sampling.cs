@@ -4,24 +4,33 @@ using Aerostat.Tests.Shared;
 /// <summary>What it costs the daemon to look at many guests each 2 s: its processor's time, whoever else keeps the machine busy.</summary>
 static class Sampling
 {
-    public static async Task MeasureAsync(int guests, int seconds)
+    /// <param name="awake">They run, and someone in between tells of their memory for them; else they are paused.</param>
+    public static async Task MeasureAsync(int guests, int seconds, bool awake)
     {
         await using AerostatDaemon daemon = new();
         await daemon.StartAsync();
         var virsh = Client.Virsh(daemon);
+        var emulator = "";
+        if (awake)
+        {
+            ScriptedQemu telling = new(daemon.At);
+            telling.Order("qom-get stats");
+            emulator = $"<emulator>{telling.Emulator}</emulator>";
+        }
         try
         {
             (await Ran.Shell("truncate -s 1M disk.img; chmod 666 disk.img", daemon.At.Path)).OrThrow();
             for (var i = 0; i < guests; i++)
             {
-                var xml = SmallGuest.Xml($"g{i}", $"<disk type='file'><driver name='qemu' type='raw'/><source file='{daemon.At["disk.img"]}'/><target dev='sda' bus='scsi'/><readonly/></disk>", "<memory unit='MiB'>4</memory>");
-                await virsh.Do($"create --paused {daemon.At.Write($"g{i}.xml", xml)}");
+                var xml = SmallGuest.Xml($"g{i}", $"<disk type='file'><driver name='qemu' type='raw'/><source file='{daemon.At["disk.img"]}'/><target dev='sda' bus='scsi'/><readonly/></disk>{emulator}", "<memory unit='MiB'>4</memory>")
+                    .Replace("<memballoon model='virtio'/>", "<memballoon model='virtio'><stats period='2'/></memballoon>", StringComparison.Ordinal);
+                await virsh.Do($"create {(awake ? "" : "--paused")} {daemon.At.Write($"g{i}.xml", xml)}");
             }
             await Task.Delay(TimeSpan.FromSeconds(4));
             var (began, before) = (DateTime.UtcNow, Spent(daemon.Pid));
             await Task.Delay(TimeSpan.FromSeconds(seconds));
             var share = (Spent(daemon.Pid) - before) / (DateTime.UtcNow - began);
-            Console.WriteLine($"{guests} guests, a look each 2 s: {share * 100:0.00} % of a core over {seconds} s");
+            Console.WriteLine($"{guests} guests {(awake ? "that tell of their memory" : "that are paused")}, a look each 2 s: {share * 100:0.00} % of a core over {seconds} s");
         }
         finally
         {

@@ -91,7 +91,7 @@ static class Wiring
                 _ = host.TellDaemonAsync("reload", "begin", "SIGHUP");
                 settings.Reload(log);
                 logging.Level = Level();
-                host.Pilot.Settings = settings.Running.Pilot;
+                host.Pilot.Settings = settings.Pilot;
             });
             ServiceManager.Ready($"{host.Domains.All.Count()} domains");
 

@@ -16,6 +16,13 @@ public interface IQmpClient : IAsyncDisposable
     /// <exception cref="FormatException">Not a QMP command.</exception>
     Task<string> ExecuteRawAsync(string json, CancellationToken cancel);
 
+    /// <summary>Asks all of them in one write; the answers lie in the glances.</summary>
+    /// <param name="glances">None of which is owed an answer already.</param>
+    /// <param name="then">Called for each, once: it is answered, or refused, or lost. It must not wait: it keeps the reader.</param>
+    /// <param name="cancel">Ends the wait for the others' words to be out.</param>
+    /// <returns>When they are on their way. It fails with nothing.</returns>
+    ValueTask GlanceAsync(ReadOnlyMemory<Glance> glances, Action then, CancellationToken cancel);
+
     /// <summary>Hands QEMU a descriptor under a name, for the next command that names it.</summary>
     /// <remarks>Source: QAPI <c>getfd</c>. One that no command used outlives a reconnect: close it by <see cref="CloseDescriptor"/>.</remarks>
     Task PassAsync(string name, SafeHandle descriptor, CancellationToken cancel);

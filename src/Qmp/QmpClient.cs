@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -23,6 +24,7 @@ public sealed class QmpClient : IQmpClient
     readonly Lock waiting = new();
     readonly List<Wait> waits = [];
     readonly Task reading;
+    volatile Glance[] standing = [];
     long lastId;
 
     QmpClient(IQmpTransport transport)
@@ -82,6 +84,61 @@ public sealed class QmpClient : IQmpClient
 
     public async Task<AddedDescriptor> AddAsync(SafeHandle descriptor, CancellationToken cancel) =>
         Read<AddedDescriptor>("add-fd", await AskAsync("add-fd", QmpText.Arguments(new AddDescriptor()), descriptor, cancel));
+
+    public async ValueTask GlanceAsync(ReadOnlyMemory<Glance> glances, Action then, CancellationToken cancel)
+    {
+        var text = ArrayPool<byte>.Shared.Rent(256);
+        try
+        {
+            var length = 0;
+            foreach (var glance in glances.Span)
+            {
+                Know(glance);
+                var words = glance.Begin(then);
+                if (text.Length < length + words.Length)
+                {
+                    var longer = ArrayPool<byte>.Shared.Rent((length + words.Length) * 2);
+                    text.AsSpan(0, length).CopyTo(longer);
+                    ArrayPool<byte>.Shared.Return(text);
+                    text = longer;
+                }
+                words.CopyTo(text.AsSpan(length));
+                length += words.Length;
+            }
+            await sending.WaitAsync(cancel);
+            try
+            {
+                await transport.SendAsync(text.AsMemory(0, length), ended.Token);
+            }
+            finally
+            {
+                sending.Release();
+            }
+            if (closed.Task.IsCompleted) End(glances.Span);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // Nobody will answer.
+            End(glances.Span);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(text);
+        }
+
+        static void End(ReadOnlySpan<Glance> asked)
+        {
+            foreach (var glance in asked) glance.End();
+        }
+    }
+
+    /// <summary>From now on its answers are known. Those who ask are one at a time; who reads sees the old list or the new.</summary>
+    void Know(Glance glance)
+    {
+        if (glance.IsOf(this)) return;
+        glance.Address(this, Interlocked.Increment(ref lastId));
+        standing = [.. standing, glance];
+    }
 
     public IQmpWait Expect(Func<QmpEvent, bool> wanted)
     {
@@ -149,14 +206,28 @@ public sealed class QmpClient : IQmpClient
 
     void Take(ReadOnlyMemory<byte> line)
     {
+        if (standing is { Length: > 0 } known && QmpText.LastId(line.Span) is { } last && Find(known, last) is { } asked)
+        {
+            asked.Answer(line.Span);
+            return;
+        }
         using var document = SoundJson.Parse(line);
         var root = document.RootElement;
         if (root.ValueKind is not JsonValueKind.Object) throw new InvalidDataException("a message that is no object");
         if (root.TryGetProperty("event", out var name) && name.ValueKind is JsonValueKind.String) Tell(QmpText.Event(name.GetString()!, root));
         else if (root.TryGetProperty("QMP", out var hello)) greeting.TrySetResult(hello.Clone());
         // An error without an id answers what QEMU could not even parse; ours always parse.
-        else if (root.TryGetProperty("id", out var id) && id.ValueKind is JsonValueKind.Number && id.TryGetInt64(out var number) && owed.TryRemove(number, out var answer))
-            answer.Take(root);
+        else if (root.TryGetProperty("id", out var id) && id.ValueKind is JsonValueKind.Number && id.TryGetInt64(out var number))
+        {
+            if (owed.TryRemove(number, out var answer)) answer.Take(root);
+            else Find(standing, number)?.Answer(line.Span);
+        }
+    }
+
+    static Glance? Find(Glance[] among, long id)
+    {
+        foreach (var glance in among) if (glance.Id == id) return glance;
+        return null;
     }
 
     void Tell(QmpEvent happened)
@@ -181,6 +252,7 @@ public sealed class QmpClient : IQmpClient
         events.Writer.TryComplete();
         foreach (var id in owed.Keys)
             if (owed.TryRemove(id, out var answer)) answer.Fail(why);
+        foreach (var glance in standing) glance.End();
         lock (waiting)
         {
             foreach (var wait in waits) wait.Fail(why);

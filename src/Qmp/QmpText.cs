@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Aerostat.Qmp;
 
@@ -37,6 +39,19 @@ static class QmpText
         }
         text.Write("\n"u8);
         return text.WrittenMemory;
+    }
+
+    /// <summary>The number behind which a message ends, as QEMU writes it: <c>…, "id": 7}</c>.</summary>
+    /// <returns>Null: it does not end so, or it has what must be looked at more closely.</returns>
+    public static long? LastId(ReadOnlySpan<byte> line)
+    {
+        line = line.TrimEnd((byte)'\r');
+        if (line.Length < 8 || line[^1] != '}') return null;
+        var digits = line.Length - 1;
+        while (digits > 0 && char.IsAsciiDigit((char)line[digits - 1])) digits--;
+        // One brace closes it, so it is the message's own and nobody's within.
+        if (!line[..digits].EndsWith("\"id\": "u8) || !Utf8Parser.TryParse(line[digits..^1], out long id, out _)) return null;
+        return line.Contains((byte)'\\') || !Utf8.IsValid(line) ? null : id;
     }
 
     /// <summary>A client's own command, with our id.</summary>

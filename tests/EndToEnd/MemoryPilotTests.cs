@@ -53,5 +53,28 @@ public class MemoryPilotTests
         await Wait.Until("the problem", async () => (await aero.Do("autopilot status guest")).Contains("floor='much'"));
         Assert.Equal("off", (await Guest(aero)).GetProperty("mode").ToString());
         Assert.Contains("banana", (await aero.Run("autopilot set guest --mode banana")).Err);
+        Assert.Contains("above the ceiling", (await aero.Run("autopilot set guest --floor 30MiB --ceiling 20MiB --live")).Err);
+
+        await tried.Virsh.Do("metadata guest urn:aerostat:autopilot:1 --live --key pilot --set \"<autopilot><memory floor='1 GiB'/></autopilot>\"");
+        await Wait.Until("the floor that is too high", async () => (await aero.Do("autopilot status guest")).Contains("is above the guest's memory"));
+    }
+
+    [Fact]
+    public async Task A_wrong_line_of_the_configuration_is_named_where_the_pilot_is_looked_at()
+    {
+        await using var tried = await Tried.StartAsync();
+        var aero = Client.Aero(tried.Daemon);
+        await SmallGuest.DefineAsync(tried.Virsh, "guest");
+        await tried.Virsh.Do("start guest");
+        tried.Daemon.At.Folder("etc");
+        tried.Daemon.At.Write("etc/aerostatd.conf", "autopilot_memory_shares = 70\nautopilot_memory_floor = \"much\"\n");
+        Signals.Send(tried.Daemon.Pid, Signals.Hangup);
+        await Wait.Until("the line", async () => (await aero.Do("autopilot status guest")).Contains("aerostatd.conf:2: autopilot_memory_floor"));
+        // What is right beside it holds.
+        Assert.Equal("70", (await Guest(aero)).GetProperty("shares").ToString());
+
+        tried.Daemon.At.Write("etc/aerostatd.conf", "autopilot_memory_floor = \"8 MiB\"\n");
+        Signals.Send(tried.Daemon.Pid, Signals.Hangup);
+        await Wait.Until("no line", async () => !(await aero.Do("autopilot status guest")).Contains("aerostatd.conf"));
     }
 }

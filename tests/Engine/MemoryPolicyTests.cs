@@ -23,6 +23,7 @@ public class MemoryPolicyTests
     [InlineData("<autopilot><memory ceiling='9999999 TiB'/></autopilot>", "ceiling=")]
     [InlineData("<autopilot><memory shares='0'/></autopilot>", "shares='0'")]
     [InlineData("<autopilot><memory share='10'/></autopilot>", "share")]
+    [InlineData("<autopilot><memory floor='2 GiB' ceiling='1 GiB'/></autopilot>", "floor='2 GiB' is above ceiling='1 GiB'")]
     [InlineData("<pilot/>", "<pilot>")]
     public void What_is_wrong_is_named(string xml, string named)
     {

@@ -5,7 +5,7 @@ namespace Aerostat.Tests.Shared;
 /// <summary>Signals by number, which <see cref="System.Diagnostics.Process"/> cannot send.</summary>
 public static partial class Signals
 {
-    public const int Kill = 9, Term = 15, Continue = 18, Stop = 19;
+    public const int Hangup = 1, Kill = 9, Term = 15, Continue = 18, Stop = 19;
 
     public static void Send(int pid, int signal)
     {

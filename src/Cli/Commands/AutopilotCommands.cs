@@ -86,9 +86,20 @@ static class AutopilotCommands
             var memory = policy.Elements().FirstOrDefault(e => e.Name.LocalName == "memory") ?? new XElement(policy.Name.Namespace + "memory");
             if (memory.Parent is null) policy.Add(memory);
             foreach (var word in words) if (ask[word] is { } value) memory.SetAttributeValue(word, word is "floor" or "ceiling" ? new Bytes(ask.Size(word)).ToString() : value);
+            Refuse(memory);
             await ask.CallAsync(Remote.DomainSetMetadata, new(domain, Element, policy.ToString(), "autopilot", Namespace, one)).Or($"Failed to set the pilot's policy for domain '{domain.Name}'");
         }
         ask.Out.Text(ask.Has("release") && !words.Any(ask.Has) ? $"The memory pilot is free again to steer domain '{domain.Name}'\n" : $"The memory pilot's policy for domain '{domain.Name}' is set\n");
+    }
+
+    /// <summary>A daemon would keep the last good policy instead: better to hear of it here.</summary>
+    static void Refuse(XElement memory)
+    {
+        if (memory.Attribute("floor")?.Value is { } floor && memory.Attribute("ceiling")?.Value is { } ceiling && MemorySize(floor) > MemorySize(ceiling))
+            throw new CommandException($"a floor of {floor} is above the ceiling of {ceiling}") { Hint = "give both, --floor below --ceiling" };
+
+        static double? MemorySize(string text) => text.Split(' ') is [var number, .. var unit] && double.TryParse(number, System.Globalization.CultureInfo.InvariantCulture, out var count)
+            && (unit.Length == 0 ? 1 : Bytes.Unit(unit[0])) is { } factor ? count * factor : null;
     }
 
     static async Task<XElement> PolicyAsync(Ask ask, DomainRef domain, uint scope) =>

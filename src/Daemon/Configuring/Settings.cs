@@ -7,6 +7,13 @@ sealed class Settings(string path)
 {
     public Configuration Running { get; private set; } = new();
 
+    /// <summary>What was wrong at the last reading.</summary>
+    public IReadOnlyList<ConfigProblem> Problems { get; private set; } = [];
+
+    /// <summary>What holds for the memory pilot, and the line that would set it otherwise and cannot.</summary>
+    public Engine.Piloting.PilotSettings Pilot =>
+        Running.Pilot with { Problem = Problems.FirstOrDefault(p => p.What.StartsWith("autopilot_memory_", StringComparison.Ordinal))?.ToString() };
+
     /// <summary>Reads the file at start.</summary>
     /// <param name="remarks">What the file says in vain.</param>
     /// <returns>All that is wrong: with any of it the daemon does not start.</returns>
@@ -21,6 +28,7 @@ sealed class Settings(string path)
     public void Reload(ILogger logger)
     {
         var x = Read(out var read, out _);
+        Problems = x.Problems;
         foreach (var problem in x.Problems) Log.SettingKept(logger, problem);
         foreach (var change in x.Changes)
         {

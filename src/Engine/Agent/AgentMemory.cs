@@ -15,7 +15,8 @@ public sealed partial class Domain
     void LookThroughAgent(Guest live)
     {
         if (!HasAgent || Pilot.AgentIsMute || !Pilot.AskingAgent.IsCompleted || !live.Agent.IsIdle) return;
-        if (State.Phase.State is not RunPhase.Running || Pilot.AgentAskedAt != 0 && host.Time.GetElapsedTime(Pilot.AgentAskedAt) < AgentSample.Every) return;
+        var rest = Pilot.Stirs || Pilot.Told is null || Pilot.AgentWaited ? AgentSample.Every : AgentSample.Rest;
+        if (State.Phase.State is not RunPhase.Running || Pilot.AgentAskedAt != 0 && host.Time.GetElapsedTime(Pilot.AgentAskedAt) < rest) return;
         Pilot.AgentAskedAt = host.Time.GetTimestamp();
         Pilot.AskingAgent = AskAgentAsync(live);
     }
@@ -27,7 +28,7 @@ public sealed partial class Domain
         live.Agent.GivesWay = way;
         try
         {
-            Pilot.Told = await live.Agent.TakeAsync("memory pilot", Agent().Path, SamplePatience, SampleAsync, live.Gone, way.Token);
+            Pilot.Heard(await live.Agent.TakeAsync("memory pilot", Agent().Path, SamplePatience, SampleAsync, live.Gone, way.Token), host.Pilot.Settings.Interval);
         }
         catch (OperationCanceledException) { /* somebody else has a question */ }
         catch (VirtException e) when (!way.IsCancellationRequested)

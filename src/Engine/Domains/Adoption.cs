@@ -34,7 +34,7 @@ public sealed partial class Domain
         host.Images.Adopt(running.Owned);
         foreach (var port in running.Live.Devices.Graphics.Select(g => g.Port)) if (port is > 0) host.Ledger.TryTake(Claim.TcpPort, $"{port}", state.Uuid);
 
-        Guest live = new(process, await ReachAsync(running, cancel), host.Time);
+        Guest live = new(process, running.Process.Pid, await ReachAsync(running, cancel), host.Time);
         Attend(live);
         if (!live.IsConnected)
         {

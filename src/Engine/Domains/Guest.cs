@@ -4,7 +4,7 @@ using Aerostat.Qmp;
 namespace Aerostat.Engine.Domains;
 
 /// <summary>The live side of a running guest: its process and its monitor. Not part of the state; made anew at adoption.</summary>
-sealed class Guest(ProcessHandle process, IQmpClient? connected, TimeProvider time) : IAsyncDisposable
+sealed class Guest(ProcessHandle process, int pid, IQmpClient? connected, TimeProvider time) : IAsyncDisposable
 {
     volatile IQmpClient? monitor = connected;
 
@@ -18,6 +18,9 @@ sealed class Guest(ProcessHandle process, IQmpClient? connected, TimeProvider ti
     public ProcessHandle Process => process;
 
     public AgentLink Agent { get; } = new(time);
+
+    /// <summary>What its process holds of the host's memory.</summary>
+    public ResidentMemory Memory { get; } = new(pid);
 
     /// <exception cref="QmpException">It has not answered since this daemon started, or since it was lost.</exception>
     public IQmpClient Monitor => monitor ?? throw QmpException.Closed("monitor", "QEMU does not answer on it");
@@ -93,6 +96,28 @@ sealed class Guest(ProcessHandle process, IQmpClient? connected, TimeProvider ti
         }
     }
 
+    /// <summary>Asks in one write what a reader can do without; the answers lie in the glances.</summary>
+    /// <param name="told">Called when all are answered, refused or lost. It must not wait.</param>
+    /// <returns>When the questions are on their way. It fails with nothing.</returns>
+    public Task GlanceAsync(Glance[] glances, Action told)
+    {
+        if (monitor is not { } speaking)
+        {
+            told();
+            return Task.CompletedTask;
+        }
+        var debt = Asking();
+        var left = glances.Length;
+        return speaking.GlanceAsync(glances, Over, Gone).AsTask();
+
+        void Over()
+        {
+            if (Interlocked.Decrement(ref left) > 0) return;
+            debt.Dispose();
+            told();
+        }
+    }
+
     /// <summary>The process has ended.</summary>
     public void End() => gone.Cancel();
 
@@ -106,6 +131,7 @@ sealed class Guest(ProcessHandle process, IQmpClient? connected, TimeProvider ti
     {
         await gone.CancelAsync();
         Agent.Dispose();
+        Memory.Dispose();
         if (monitor is not null) await monitor.DisposeAsync();
         process.Dispose();
     }

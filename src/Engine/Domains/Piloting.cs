@@ -15,21 +15,29 @@ public sealed partial class Domain
     /// <summary>No question and no order of the pilot's is under way.</summary>
     internal Task PilotAtRest => Task.WhenAll(Pilot.Asking, Pilot.AskingAgent, Pilot.Acting);
 
-    /// <summary>Asks the guest's monitor what a tick of the pilot needs; one that still owes an answer is not asked again.</summary>
-    internal Task LookAsync()
+    /// <summary>Asks the guest's monitor what a tick of the pilot needs and is due; one that still owes an answer is not asked again.</summary>
+    internal void LookAt(PilotSettings settings, Countdown awaited)
     {
-        if (!Pilot.Asking.IsCompleted || guest is not { IsConnected: true } live || State.Running is not { } running) return Pilot.Asking;
+        if (!Pilot.Asking.IsCompleted || guest is not { IsConnected: true } live || State is not { Running: { } running } state) return;
         Pilot.Follow(running.Process);
         LookThroughAgent(live);
-        return Pilot.Asking = LookAsync(live, running.Live);
-    }
+        var definition = running.Live;
+        var (balloon, hasDisks) = (definition.HasBalloon ? definition.Devices.Memballoon?.Alias : null, !definition.Devices.Disks.IsEmpty);
+        if (Pilot.Look is not { } look || !look.IsOf(live, balloon, hasDisks)) Pilot.Look = look = new(live, balloon, hasDisks, host.Time);
+        if (look.IsOwed) return;
+        var interval = settings.Interval.TotalSeconds;
+        var told = Pilot.Seen?.Stats?.LastUpdate;
+        Beat beat = new(state.Phase.State is RunPhase.Running, Pilot.PolicyOf(definition).Mode ?? settings.Mode,
+            Pilot.Polled ? 1 : definition.Devices.Memballoon?.StatsPeriod ?? 0, Pilot.Up, told, told is null ? 0 : Pilot.Frozen);
+        awaited.Add();
+        if (look.Ask(beat, Pilot.Stirs, interval, Told) is { } asking) Pilot.Asking = asking;
+        else awaited.Signal();
 
-    async Task LookAsync(Guest live, DomainDefinition definition)
-    {
-        var stats = definition.HasBalloon && definition.Devices.Memballoon?.Alias is { } alias
-            ? live.TryAskAsync(new QueryGuestStats($"/machine/peripheral/{alias}")) : Task.FromResult<GuestStats?>(null);
-        var drives = definition.Devices.Disks.IsEmpty ? Task.FromResult<BlockStats[]?>(null) : live.TryAskAsync(new QueryBlockstats());
-        Pilot.Saw(await stats, await drives is { } counted ? counted.Aggregate(0ul, (sum, drive) => sum + drive.Stats.ReadBytes) : null);
+        void Told()
+        {
+            if (ReferenceEquals(Pilot.Look, look)) Pilot.Saw(look.Stats, look.Read(interval), look.SinceStats);
+            awaited.Signal();
+        }
     }
 
     /// <summary>The guest as the pilot sees it now; null: it has just ended.</summary>
@@ -55,8 +63,8 @@ public sealed partial class Domain
             FreePageReporting = definition.Devices.Memballoon?.FreePageReporting is true,
             Actual = actual,
             Target = running.BalloonTarget ?? actual,
-            Resident = ProcessMemory.TryRead(running.Process.Pid)?.Held,
-            DiskRead = Pilot.Seen?.DiskRead is { } read ? new(read) : null,
+            Resident = guest?.Memory.TryRead(),
+            DiskRead = Pilot.Seen?.DiskRead is { } read ? new((ulong)read) : null,
             Agent = Pilot.AgentSeen(settings.Interval)?.ForPilot,
             Statistics = stats is null ? null : new()
             {
@@ -111,7 +119,7 @@ public sealed partial class Domain
         if (acts && !Pilot.Acting.IsCompleted) return;
         PilotNote note = new(host.Time.GetUtcNow(), from, target, reason, numbers, acts);
         if (!Pilot.Note(note)) return;
-        if (acts) Pilot.Acting = MoveAsync(target!.Value);
+        if (acts) (Pilot.Acting, Pilot.MovedAt) = (MoveAsync(target!.Value), host.Time.GetTimestamp());
         Log.Piloted(host.Logger, acts ? Microsoft.Extensions.Logging.LogLevel.Information : Microsoft.Extensions.Logging.LogLevel.Debug, State.Name, note.Word, from.InMib, (target ?? from).InMib, numbers);
         host.Events.Publish(new MonitorEvent(State.Ident, "AEROSTAT_AUTOPILOT", note.At.ToUnixTimeSeconds(), (uint)(note.At.Millisecond * 1000), string.Create(CultureInfo.InvariantCulture,
             $$"""{"reason":"{{note.Word}}","from":{{from.Value}},"to":{{(target ?? from).Value}},"acted":{{(acts ? "true" : "false")}},"numbers":"{{numbers}}"}""")));

@@ -83,7 +83,7 @@ public sealed partial class Domain
             await AccompanyAsync(turn, plan.Live, plan.Live.Devices.All, plan.Order.Cgroups);
         }, CancellationToken.None);
 
-        Guest live = new(launched.Process, launched.Monitor, host.Time);
+        Guest live = new(launched.Process, turn.State.Running!.Process.Pid, launched.Monitor, host.Time);
         Attend(live);
         var definition = await SettleAsync(live, await PlugFirstVcpusAsync(turn, live), turn.State.Running!.Process.Pid);
         var paused = flags.HasFlag(StartFlags.Paused);

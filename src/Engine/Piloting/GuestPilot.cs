@@ -22,14 +22,29 @@ sealed class GuestPilot(TimeProvider time)
 
     readonly Lock guard = new();
     readonly Dictionary<Reason, int> counts = [];
+    readonly Spread waited = new();
     readonly Queue<PilotNote> notes = new(Kept);
     ProcessIdentity? of;
     long toldAt, resetAt;
     (ForeignElement? From, MemoryPolicy Read)? policy;
     volatile Sample? sample;
 
-    /// <summary>The question under way; a guest that owes an answer is not asked again.</summary>
+    /// <summary>The questions on their way; a guest that owes an answer is not asked again.</summary>
     public Task Asking { get; set; } = Task.CompletedTask;
+
+    /// <summary>What is asked, and when it was asked last.</summary>
+    public GuestLook? Look { get; set; }
+
+    /// <summary>When it was moved last.</summary>
+    public long MovedAt { get; set; }
+
+    /// <summary>It was moved a moment ago: what that does to it is judged.</summary>
+    public bool Stirs => MovedAt != 0 && time.GetElapsedTime(MovedAt) < Watch;
+
+    /// <summary>Seconds since its driver told something new.</summary>
+    public double Frozen => time.GetElapsedTime(toldAt).TotalSeconds;
+
+    static readonly TimeSpan Watch = TimeSpan.FromMinutes(2);
 
     /// <summary>The question to its agent under way.</summary>
     public Task AskingAgent { get; set; } = Task.CompletedTask;
@@ -41,10 +56,22 @@ sealed class GuestPilot(TimeProvider time)
     public long AgentAskedAt { get; set; }
 
     /// <summary>What its agent told last.</summary>
-    public AgentSample? Told { get; set; }
+    public AgentSample? Told { get; private set; }
+
+    /// <summary>It waited for memory between the last two samples.</summary>
+    public bool AgentWaited { get; private set; }
+
+    /// <summary>Its agent has told. What it counted since the sample before is shown as one who asks each interval would see it.</summary>
+    public void Heard(AgentSample sample, TimeSpan interval)
+    {
+        var (before, counted) = (Told, sample.PressureSome);
+        AgentWaited = before?.Counted is { } earlier && counted > earlier;
+        var elapsed = before is null ? interval : time.GetElapsedTime(before.At, sample.At);
+        Told = sample with { Counted = counted, PressureSome = counted is { } count ? waited.Show(count, elapsed.TotalSeconds, interval.TotalSeconds) : null };
+    }
 
     /// <summary>What its agent told, unless that was long ago.</summary>
-    public AgentSample? AgentSeen(TimeSpan interval) => Told is { } told && time.GetElapsedTime(told.At) < AgentSample.Every + interval + interval ? told : null;
+    public AgentSample? AgentSeen(TimeSpan interval) => Told is { } told && time.GetElapsedTime(told.At) < AgentSample.Rest + interval + interval ? told : null;
 
     /// <summary>The order under way.</summary>
     public Task Acting { get; set; } = Task.CompletedTask;
@@ -71,16 +98,17 @@ sealed class GuestPilot(TimeProvider time)
     public void Follow(ProcessIdentity process)
     {
         if (of == process) return;
-        (of, sample, Polled, resetAt, Told, AgentIsMute) = (process, null, false, 0, null, false);
+        (of, sample, Look, Polled, resetAt, MovedAt, Told, AgentIsMute) = (process, null, null, false, 0, 0, null, false);
     }
 
-    public void Saw(GuestStats? stats, ulong? diskRead)
+    /// <param name="since">Seconds since it was asked before: what is new is no older. The host's clock may have been set meanwhile.</param>
+    public void Saw(GuestStats? stats, double? diskRead, double since)
     {
         var before = sample;
         if (stats is { LastUpdate: > 0 } && stats.LastUpdate != before?.Stats?.LastUpdate)
         {
-            var age = before is null ? Math.Max(0, time.GetUtcNow().ToUnixTimeSeconds() - stats.LastUpdate) : 0;
-            toldAt = time.GetTimestamp() - (long)(Math.Min(age, 1e6) * time.TimestampFrequency);
+            var age = Math.Clamp(time.GetUtcNow().ToUnixTimeSeconds() - stats.LastUpdate, 0, before?.Stats is null ? 1e6 : since);
+            toldAt = time.GetTimestamp() - (long)(age * time.TimestampFrequency);
         }
         sample = new(stats is { LastUpdate: > 0 } ? stats : before?.Stats, diskRead ?? before?.DiskRead);
     }
@@ -101,6 +129,8 @@ sealed class GuestPilot(TimeProvider time)
         var xml = Domains.Metadata.Find(definition.Metadata, MemoryPolicy.Namespace);
         string? problem = null;
         var read = xml is null ? new() : MemoryPolicy.Read(xml, out problem) ?? policy?.Read ?? new();
+        // It cannot keep more than there is; what it has is what it keeps.
+        if (problem is null && read.Floor is { } floor && floor > definition.BalloonMaximum) problem = $"floor='{floor}' is above the guest's memory of {definition.BalloonMaximum}: it is never moved";
         Problem = problem;
         policy = (definition.Metadata, read);
         return read;
@@ -124,6 +154,6 @@ sealed class GuestPilot(TimeProvider time)
     }
 
     /// <summary>What came with one question.</summary>
-    /// <param name="DiskRead">Bytes, of all disks.</param>
-    public sealed record Sample(GuestStats? Stats, ulong? DiskRead);
+    /// <param name="DiskRead">Bytes, of all disks: see <see cref="GuestLook.Read"/>.</param>
+    public sealed record Sample(GuestStats? Stats, double? DiskRead);
 }

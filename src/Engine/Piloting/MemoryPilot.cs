@@ -65,11 +65,13 @@ public sealed class MemoryPilot : IAsyncDisposable
     {
         Domain[] guests = [.. host.Domains.All.Where(d => d.State.Running is { Started: true })];
         if (guests.Length == 0) return;
-        var asked = Task.WhenAll(guests.Select(g => g.LookAsync()));
-        await Task.WhenAny(asked, Task.Delay(Patience, host.Time, cancel));
+        var settings = this.settings;
+        Countdown awaited = new();
+        foreach (var guest in guests) guest.LookAt(settings, awaited);
+        awaited.Signal();
+        if (!awaited.Done.IsCompleted) await Task.WhenAny(awaited.Done, Task.Delay(Patience, host.Time, cancel));
         cancel.ThrowIfCancellationRequested();
 
-        var settings = this.settings;
         Host = HostView.Read();
         var now = host.Time.GetElapsedTime(began).TotalSeconds;
         Policy policy = new() { Interval = settings.Interval.TotalSeconds, HostReserve = settings.HostReserve, Budget = settings.Budget };

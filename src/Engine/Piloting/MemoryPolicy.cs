@@ -37,12 +37,15 @@ public sealed record MemoryPolicy(PilotMode? Mode = null, Bytes? Floor = null, B
             if (root.Elements().FirstOrDefault(e => e.Name.LocalName == "memory") is not { } memory) return new();
             foreach (var unknown in memory.Attributes().Where(a => !a.IsNamespaceDeclaration && a.Name.LocalName is not ("mode" or "floor" or "ceiling" or "shares")))
                 throw new FormatException($"memory has no attribute '{unknown.Name.LocalName}': mode, floor, ceiling and shares are known");
-            return new(
+            MemoryPolicy read = new(
                 memory.Attribute("mode") is { } mode ? ModeOf(mode.Value) ?? throw new FormatException($"mode='{mode.Value}': off, observe or on") : null,
                 SizeAt(memory, "floor"), SizeAt(memory, "ceiling"),
                 memory.Attribute("shares") is { } shares
                     ? int.TryParse(shares.Value, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 10000 ? number : throw new FormatException($"shares='{shares.Value}': a number from 1 to 10000")
                     : null);
+            if (read is { Floor: { } floor, Ceiling: { } ceiling } && floor > ceiling)
+                throw new FormatException($"floor='{memory.Attribute("floor")!.Value}' is above ceiling='{memory.Attribute("ceiling")!.Value}'");
+            return read;
         }
         catch (Exception e) when (e is FormatException or XmlException)
         {
@@ -88,4 +91,7 @@ public sealed record PilotSettings
 
     /// <summary>What all guests together may hold; null: all but the reserve.</summary>
     public Bytes? Budget { get; init; }
+
+    /// <summary>The line of the configuration that was wrong at the last reading, and why; null: none.</summary>
+    public string? Problem { get; init; }
 }

@@ -53,7 +53,7 @@ public sealed partial class Domain
         Count("host.psi_some_total_us", told.PressureSome);
         Count("host.psi_full_total_us", told.PressureFull);
         foreach (var (word, count) in Pilot.Counts) all.Add(new($"autopilot.decisions.{word}", (ulong)count));
-        if (Pilot.Problem is { } problem) all.Add(new("autopilot.problem", problem));
+        if ((Pilot.Problem ?? pilot.Settings.Problem) is { } problem) all.Add(new("autopilot.problem", problem));
         if (Advice(seen) is { } advice) all.Add(new("autopilot.advice", advice));
         if (Pilot.Last is { } last)
         {

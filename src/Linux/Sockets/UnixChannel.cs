@@ -11,6 +11,8 @@ namespace Aerostat.Linux;
 /// </remarks>
 public sealed partial class UnixChannel(Socket socket) : IDisposable
 {
+    bool drained;
+
     public static (UnixChannel, UnixChannel) Pair()
     {
         const int SOCK_STREAM = 1, SOCK_CLOEXEC = 0x80000;
@@ -69,7 +71,13 @@ public sealed partial class UnixChannel(Socket socket) : IDisposable
     {
         while (true)
         {
-            if (TryReceive(buffer.Span, descriptors) is { } count) return count;
+            // What was read short had nothing behind it: the question whether there is more would cost a call for nothing.
+            if (!drained && TryReceive(buffer.Span, descriptors) is { } count)
+            {
+                drained = count > 0 && count < buffer.Length;
+                return count;
+            }
+            drained = false;
             try
             {
                 await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancel);
