@@ -1,6 +1,8 @@
 // The pilot beside what others do, on hosts by chance. Arguments: first seed, hosts of each scenario, names of scenarios (none: all).
-// Prints means; kills are sums. The one argument 'cost' measures a decision for 64 guests instead;
-// 'sampling [GUESTS] [SECONDS]' what it costs the daemon to look at real ones (AEROSTAT_PROGRAMS=DIR: of the programs there); 'killed FIRST HOSTS [NAMES]' who is killed under the pilot, and how it came.
+// Prints means; kills are sums. With 'elsewhere' before the seed: hosts of another kind than those that the tuning saw; with 'waits': which sudden
+// demands the pilot met late, and what it thought meanwhile. The one argument 'cost' measures a decision for 64 guests instead;
+// 'sampling [GUESTS] [SECONDS] [awake]' what it costs the daemon to look at real ones, paused, or running and telling of their memory (AEROSTAT_PROGRAMS=DIR: of the programs there); 'killed FIRST HOSTS [NAMES]' who is killed under the pilot, and how it came;
+// 'guests [SECONDS] [MIB] [WORK...]' real guests that share less than they might have.
 using System.Diagnostics;
 using Aerostat.Autopilot;
 using Aerostat.Tests.Shared.Piloting;
@@ -12,7 +14,12 @@ if (args is ["cost"])
 }
 if (args is ["sampling", .. var sizes])
 {
-    await Sampling.MeasureAsync(sizes.Length > 0 ? int.Parse(sizes[0]) : 200, sizes.Length > 1 ? int.Parse(sizes[1]) : 60);
+    await Sampling.MeasureAsync(sizes.Length > 0 ? int.Parse(sizes[0]) : 200, sizes.Length > 1 ? int.Parse(sizes[1]) : 60, awake: sizes is [_, _, "awake"]);
+    return;
+}
+if (args is ["guests", .. var work])
+{
+    await RealGuests.MeasureAsync(work.Length > 0 ? int.Parse(work[0]) : 210, work.Length > 1 ? int.Parse(work[1]) : 1024, work.Length > 2 ? work[2..] : ["cache:400", "stream:20", "burst:300"]);
     return;
 }
 if (args is ["killed", var from, var many, .. var which])
@@ -20,9 +27,17 @@ if (args is ["killed", var from, var many, .. var which])
     Killed.Tell(int.Parse(from), int.Parse(many), which.Length > 0 ? which : [.. Scenarios.Names]);
     return;
 }
+var (late, elsewhere) = (args.Contains("waits"), args.Contains("elsewhere"));
+args = [.. args.Where(word => word is not ("waits" or "elsewhere"))];
+Func<string, int, Scenario> makeHost = elsewhere ? (n, seed) => Elsewhere.Make(n, seed) : (n, seed) => Scenarios.Make(n, seed);
 var first = args.Length > 0 ? int.Parse(args[0]) : 1;
 var hosts = args.Length > 1 ? int.Parse(args[1]) : 2;
-var names = args.Length > 2 ? args[2..] : [.. Scenarios.Names];
+var names = args.Length > 2 ? args[2..] : [.. elsewhere ? Elsewhere.Names : Scenarios.Names];
+if (late)
+{
+    Waits.Tell(names.SelectMany(n => Enumerable.Range(first, hosts).Select(seed => (makeHost(n, seed), seed))));
+    return;
+}
 (string Name, Func<Scenario, IController> Make)[] controllers =
 [
     ("nothing", _ => new Nothing()), ("fixed sizes", s => new FixedSizes(s)), ("oVirt MOM", _ => new Mom()), ("Proxmox VE", _ => new Proxmox()),
@@ -31,7 +46,7 @@ var names = args.Length > 2 ? args[2..] : [.. Scenarios.Names];
 foreach (var (name, make) in controllers)
 {
     var flown = names.SelectMany(n => Enumerable.Range(first, hosts).Select(seed => (n, seed))).AsParallel().AsOrdered()
-        .Select(x => (x.n, M: Flight.Fly(Scenarios.Make(x.n, x.seed), x.seed, make(Scenarios.Make(x.n, x.seed))))).ToList();
+        .Select(x => (x.n, M: Flight.Fly(makeHost(x.n, x.seed), x.seed, make(makeHost(x.n, x.seed))))).ToList();
     Print(name, Measures.Mean([.. flown.Select(f => f.M)]));
     if (name == "the pilot") foreach (var group in flown.GroupBy(f => f.n)) Print($"  {group.Key}", Measures.Mean([.. group.Select(f => f.M)]));
 }

@@ -31,7 +31,14 @@ static class Descent
     static void Take(Plan plan, double excess, Clock clock, Policy policy)
     {
         var (seen, trace) = (plan.Seen, plan.Trace);
-        var free = Math.Min(Unused(plan), seen.Max * policy.FreeStep);
+        var filling = Learning.Full(seen) ? 0 : trace.ReadsSlow * policy.Filling;
+        var free = Math.Min(Math.Max(0, Unused(plan) - filling), seen.Max * policy.FreeStep);
+        if (free <= 0 && filling > policy.Filling * MiB)
+        {
+            // It is just being filled with what is read: nobody knows yet what that is worth.
+            plan.Hold(Reason.Cooling);
+            return;
+        }
         var step = seen.Max * trace.Step;
         var cold = free >= step;
         step = Math.Min(excess, cold ? free : Math.Max(step, free));

@@ -75,6 +75,8 @@ static class Moves
         var (seen, trace) = (plan.Seen, plan.Trace);
         var (over, worth) = (seen.Actual - plan.Share, Math.Max(8 * MiB, seen.Max * 0.005));
         if (over < worth) return false;
+        // What was lent a moment ago is not called back for what may be wanted, only for what is.
+        if (trace.Trial is Trial.Up && !host.Pressed) return false;
         if (Math.Min(over, Descent.Unused(plan)) >= worth) return true;
         // A step into cache is watched before the next, but where there is no time.
         return host.Pressed && (host.Emergency || trace.Trial is Trial.None or Trial.Up || trace.Trial is Trial.Down && clock.Now - trace.TrialAt > policy.SettlePressed);
@@ -90,7 +92,8 @@ static class Moves
         }
         var unused = Descent.Unused(plan);
         var cache = host.Pressed && unused < seen.Max * 0.04;
-        var to = Math.Max(plan.Share, seen.Actual - (cache ? seen.Max * (host.Emergency ? 0.08 : 0.04) : unused));
+        var share = trace.Trial is Trial.Up ? Math.Max(plan.Share, trace.TrialFrom) : plan.Share;
+        var to = Math.Max(share, seen.Actual - (cache ? seen.Max * (host.Emergency ? 0.08 : 0.04) : unused));
         Trials.Begin(plan, to, !cache, clock);
         plan.Shrink(to, Reason.HostPressure);
     }

@@ -10,7 +10,7 @@ static class Needs
         var (seen, trace) = (plan.Seen, plan.Trace);
         if (!plan.Fresh || double.IsNaN(trace.Used))
         {
-            plan.Survive = plan.Warm = plan.Goal = plan.Share = Math.Max(seen.Actual, seen.Min);
+            plan.Survive = plan.Warm = plan.Lent = plan.Goal = plan.Share = Math.Max(seen.Actual, seen.Min);
             return;
         }
         var usual = Math.Min(Math.Clamp(seen.Max * policy.ReserveShare, policy.ReserveLeast, policy.ReserveMost), seen.Max / 4);
@@ -28,9 +28,9 @@ static class Needs
         plan.Survive = Within(trace.Used + ahead + 64 * MiB + hidden);
         var hot = clock.Now < trace.HotUntil ? trace.Hot : Math.Max(0, trace.Hot - trace.Step * seen.Max);
         plan.Warm = Within(Math.Max(plan.Survive, trace.Used + plan.Reserve * 0.35 + hot));
-        // What is lent for an experiment is not called back in its midst.
-        if (trace.Trial == Trial.Up) plan.Warm = Math.Max(plan.Warm, Within(trace.TrialTo));
-        plan.Goal = Within(Math.Max(plan.Warm, Math.Max(trace.Used + ahead, trace.HoldPeak) + plan.Reserve + hot));
+        // What is lent for an experiment is not called back in its midst, but for what others live by.
+        plan.Lent = trace.Trial == Trial.Up ? Math.Max(plan.Warm, Within(trace.TrialTo)) : plan.Warm;
+        plan.Goal = Within(Math.Max(plan.Lent, Math.Max(trace.Used + ahead, trace.HoldPeak) + plan.Reserve + hot));
         plan.Share = plan.Goal;
     }
 }

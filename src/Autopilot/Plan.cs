@@ -34,6 +34,9 @@ sealed class Plan(Reading seen, GuestTrace trace)
     /// <summary>With the cache that proved its worth.</summary>
     public double Warm { get; set; }
 
+    /// <summary>With what it was lent to see whether it needs more.</summary>
+    public double Lent { get; set; }
+
     /// <summary>With reserve: where it is well.</summary>
     public double Goal { get; set; }
 

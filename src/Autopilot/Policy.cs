@@ -33,15 +33,15 @@ public sealed record Policy
     internal double ReserveMost { get; init; } = 1024 * MiB;
 
     /// <summary>The same for a guest that neither swaps nor takes its balloon back.</summary>
-    internal double MortalShare { get; init; } = 0.15;
-    internal double MortalLeast { get; init; } = 256 * MiB;
+    internal double MortalShare { get; init; } = 0.2;
+    internal double MortalLeast { get; init; } = 384 * MiB;
 
     /// <summary>The same for one whose free pages cost the host nothing.</summary>
     internal double ReportingShare { get; init; } = 0.12;
 
     /// <summary>How much of the largest surge seen lately is kept ready.</summary>
-    internal double SurgeKept { get; init; } = 0.8;
-    internal double SurgeMost { get; init; } = 0.3;
+    internal double SurgeKept { get; init; } = 1;
+    internal double SurgeMost { get; init; } = 0.45;
     internal double SurgeMemory { get; init; } = 3600;
 
     /// <summary>A guest is helped when less than this part of its reserve is left.</summary>
@@ -66,6 +66,9 @@ public sealed record Policy
 
     /// <summary>A step into pages that nobody uses.</summary>
     internal double FreeStep { get; init; } = 0.125;
+
+    /// <summary>Free pages that reads will fill within that time are not idle.</summary>
+    internal double Filling { get; init; } = 60;
 
     /// <summary>How long the effect of a step is watched.</summary>
     internal double Settle { get; init; } = 6;

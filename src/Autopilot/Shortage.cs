@@ -6,9 +6,11 @@ static class Shortage
 {
     const double MiB = 1 << 20;
 
+    const int Lent = 3;
+
     static readonly Func<Plan, double>[] Levels =
     [
-        p => Math.Min(p.Survive, Least(p)), p => p.Survive, p => p.Warm, p => p.Goal, Held, p => Math.Max(p.Goal, p.Seen.Actual),
+        p => Math.Min(p.Survive, Least(p)), p => p.Survive, p => p.Warm, p => p.Lent, p => p.Goal, Held, p => Math.Max(p.Goal, p.Seen.Actual),
     ];
 
     /// <returns>What is left where everyone has what it needs, and the cache that is worth something.</returns>
@@ -23,7 +25,7 @@ static class Shortage
         var spare = Math.Max(0, host.Available - kept - host.Pool);
         ReadOnlySpan<double> room =
         [
-            all - host.Reserve * 0.3, all - host.Reserve * 0.5, all - kept - host.Pool * 0.4, all - kept - host.Pool - host.Unwilling * 0.3 + spare * policy.Overpromise,
+            all - host.Reserve * 0.3, all - host.Reserve * 0.5, all - kept - host.Pool * 0.4, all - kept - host.Pool * 0.4, all - kept - host.Pool - host.Unwilling * 0.3 + spare * policy.Overpromise,
             all - kept - host.Pool - host.Unwilling + spare * policy.Overpromise, all - kept - host.Pool - host.Unwilling + spare * policy.Overpromise,
         ];
         for (var tier = Levels.Length - 1; tier >= 0; tier--)
@@ -34,7 +36,7 @@ static class Shortage
             else Fill(plans, Levels[tier], Levels[tier + 1], Math.Max(0, room[tier + 1] - sum));
             break;
         }
-        return room[2] - Sum(plans, Levels[2]);
+        return room[Lent] - Sum(plans, Levels[Lent]);
     }
 
     /// <summary>What the host pays for already.</summary>

@@ -25,7 +25,8 @@ static class Trials
             TrialTo = to,
             TrialAt = clock.Now,
             TrialReached = double.NaN,
-            TrialExcess = 0,
+            // Where the host had no time to wait for the last step's effect, it is still being found out.
+            TrialExcess = descending && !cold && trace.Trial is Trial.Down ? trace.TrialExcess : 0,
             TrialCold = cold,
             Baseline = descending ? Math.Min(trace.Baseline, (trace.Baseline + trace.ReadsSlow) / 2) : trace.ReadsSlow,
         };
@@ -34,9 +35,10 @@ static class Trials
     static void Down(Plan plan, Clock clock, Policy policy)
     {
         var (seen, trace) = (plan.Seen, plan.Trace);
-        var reached = seen.Actual <= trace.TrialTo + Learning.Tolerance(seen);
-        var since = double.IsNaN(trace.TrialReached) ? reached ? clock.Now : double.NaN : trace.TrialReached;
         var elapsed = clock.Now - trace.TrialAt;
+        // A claim that was withdrawn, or granted otherwise, is never reached: the step is what came of it.
+        var reached = seen.Actual <= trace.TrialTo + Learning.Tolerance(seen) || !plan.Inflating && elapsed > 4;
+        var since = double.IsNaN(trace.TrialReached) ? reached ? clock.Now : double.NaN : trace.TrialReached;
         var expected = trace.Baseline * 1.3 + trace.ReadsNoise;
         var excess = Math.Max(0, trace.TrialExcess + (trace.Reads - expected) * clock.Step);
         plan.Trace = trace = trace with { TrialReached = since, TrialExcess = excess };
@@ -99,14 +101,16 @@ static class Trials
         var harmless = seen.Counters.Pressure is not null && trace.PressureRate < 0.003;
         if (!Learning.Full(seen) || !reads || harmless || seen.Actual >= seen.Max - 8 * MiB || clock.Now < trace.UpNext) return false;
         if (clock.Now - trace.QuietSince > policy.QuietAfter && trace.PressureRate < 0.02) return false;
-        var room = Math.Min(host.Slack, host.Available - host.Reserve - host.Pool * 0.5) * 0.5;
-        var more = Math.Min(room, Math.Max(64 * MiB, seen.Max * trace.UpShare));
+        var more = Math.Min(Room(host), Math.Max(64 * MiB, seen.Max * trace.UpShare));
         if (more < 32 * MiB) return false;
         var to = Math.Min(seen.Max, seen.Actual + more);
         plan.Trace = trace with { Trial = Trial.Up, TrialFrom = seen.Actual, TrialTo = to, TrialAt = clock.Now, TrialReached = double.NaN, TrialRate = trace.ReadsSlow };
         plan.Grow(to, Urgency.Comfort, Reason.Probe);
         return true;
     }
+
+    /// <summary>What may be lent to see whether it spares reads.</summary>
+    static double Room(Host host) => Math.Min(host.Slack, host.Available - host.Reserve - host.Pool * 0.5) * 0.5;
 
     static void Up(Plan plan, Clock clock, Policy policy)
     {
@@ -130,6 +134,13 @@ static class Trials
                 UpNext = clock.Now + 10,
                 UpBackOff = 60,
             };
+            plan.Hold(Reason.Calm);
+            return;
+        }
+        if (grown < Math.Max(48 * MiB, seen.Max * 0.05))
+        {
+            // Too little came to tell anything.
+            plan.Trace = trace with { Trial = Trial.None, UpNext = clock.Now + 20 };
             plan.Hold(Reason.Calm);
             return;
         }

@@ -29,6 +29,20 @@ public class LawTests
         Assert.Equal(Reason.Idle, Assert.Single(After(9, Host(16, 8), Guest("a")).Where(d => d.Target < Gib(3))).Reason);
 
     [Fact]
+    public void A_step_that_somebody_took_back_is_not_waited_for()
+    {
+        var memory = PilotMemory.Empty;
+        var asked = 0;
+        for (var i = 0; i < 120; i++)
+        {
+            // Whatever it is asked for, it stays as large as it is, and nobody asks any more.
+            (memory, var decisions) = Balloons.Decide(new(i, Host(16, 8), [Guest("a") with { Up = 1000 + i }]), new(), memory);
+            if (Assert.Single(decisions).Target < Gib(3)) asked++;
+        }
+        Assert.InRange(asked, 2, 120);
+    }
+
+    [Fact]
     public void A_starved_guest_grows_at_once()
     {
         var starved = Guest("a") with { Statistics = new() { Age = 0, Total = Gib(2.9), Free = Gib(0.07), Usable = Gib(0.01), Caches = Gib(0.02) } };

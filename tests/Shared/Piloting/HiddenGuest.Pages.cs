@@ -6,13 +6,13 @@ public sealed partial class HiddenGuest
     /// <summary>What it reads, from memory or from disk.</summary>
     double Cache(Demand demand, double dt)
     {
-        var room = Math.Max(0, Free - Floor - 12);
+        var room = Math.Max(0, Free - physics.Floor - 12);
         var stall = 0.0;
         if (demand.Hot > 0)
         {
             Hot = Math.Min(Hot, demand.Hot);
             var missed = 1 - Math.Pow(Math.Clamp(Hot / demand.Hot, 0, 1), kind.Skew);
-            var read = Math.Min(missed * demand.HotRate, Disk) * dt;
+            var read = Math.Min(missed * demand.HotRate, physics.Disk) * dt;
             DiskRead += read;
             var keep = Math.Min(read, Math.Min(demand.Hot - Hot, room + Cold * 0.5));
             var fromFree = Math.Min(keep, room);
@@ -20,7 +20,7 @@ public sealed partial class HiddenGuest
             Hot += keep;
             Touched -= Math.Min(Touched, fromFree);
             room -= fromFree;
-            stall = Math.Min(1, missed * demand.HotRate / Disk * 2);
+            stall = Math.Min(1, missed * demand.HotRate / physics.Disk * 2);
         }
         else
         {
@@ -36,7 +36,7 @@ public sealed partial class HiddenGuest
             Cold += fresh;
             Touched -= Math.Min(Touched, fresh);
             // A stream pushes out a little of what is hot, too.
-            var pushed = Math.Min(Hot, (read - fresh) * 0.03 * Hot / Math.Max(1, Hot + Cold));
+            var pushed = Math.Min(Hot, (read - fresh) * physics.Push * Hot / Math.Max(1, Hot + Cold));
             Hot -= pushed;
             Cold += pushed;
         }
@@ -47,7 +47,7 @@ public sealed partial class HiddenGuest
     {
         if (swapped <= 0) return 0;
         var touched = swapped * 0.03 * dt;
-        var back = Math.Min(touched, Math.Max(0, Free - Floor - 16));
+        var back = Math.Min(touched, Math.Max(0, Free - physics.Floor - 16));
         swapped -= back;
         Take(back);
         SwapIn += touched;
@@ -60,7 +60,7 @@ public sealed partial class HiddenGuest
         if (!Driver(now) || kind.Speed <= 0) return;
         if (Target > Actual)
         {
-            var back = Math.Min(Target - Actual, 1000 * kind.Speed * dt);
+            var back = Math.Min(Target - Actual, physics.Deflate * kind.Speed * dt);
             Actual += back;
             Churn += back;
             return;
@@ -77,11 +77,11 @@ public sealed partial class HiddenGuest
             Churn += part;
             return part;
         }
-        var free = Free - Floor;
-        Touched *= Free > 0 ? 1 - Part(free, 300) / Math.Max(1, free + Floor) : 1;
-        Cold -= Part(Cold, 120);
-        Hot -= Part(Hot, 120);
-        var anonymous = Part(Math.Min(Anonymous * 0.5, Math.Max(0, kind.Swap - swapped)), 30);
+        var free = Free - physics.Floor;
+        Touched *= Free > 0 ? 1 - Part(free, physics.Inflate) / Math.Max(1, free + physics.Floor) : 1;
+        Cold -= Part(Cold, physics.Drop);
+        Hot -= Part(Hot, physics.Drop);
+        var anonymous = Part(Math.Min(Anonymous * 0.5, Math.Max(0, kind.Swap - swapped)), physics.Swap);
         Anonymous -= anonymous;
         swapped += anonymous;
         SwapOut += anonymous;

@@ -7,9 +7,24 @@ namespace Aerostat.Tests.Shared.Piloting;
 /// <param name="Stream">How fast it reads files that it never reads again.</param>
 public readonly record struct Demand(double Anonymous, double Hot = 0, double HotRate = 0, double Stream = 0);
 
+/// <summary>How pages move in a guest. MiB a second, where nothing else is said: those of docs, measured on Linux 6.x guests; another kernel, another disk or a busy host has others.</summary>
+/// <param name="Floor">MiB of free memory that no balloon takes.</param>
+/// <param name="Ask">How fast a process can take memory.</param>
+/// <param name="Cold">How fast cache that nobody reads is dropped for it.</param>
+/// <param name="Hot">The same for cache that is read.</param>
+/// <param name="Patience">Seconds in which nothing comes until the kernel kills.</param>
+/// <param name="Push">How much of what is hot a stream pushes out, as a share of its own.</param>
+/// <param name="Boot">Seconds.</param>
+/// <param name="Driver">Seconds from a start to the balloon's driver.</param>
+/// <param name="Noise">By how much its figures waver, as a share.</param>
+public sealed record Physics(
+    double Floor = 47, double Disk = 200, double Inflate = 300, double Drop = 120, double Swap = 30, double Deflate = 1000, double Ask = 500, double Cold = 400, double Hot = 200,
+    double Patience = 1.5, double Push = 0.03, double Boot = 30, double Driver = 9, double OnOom = 150, double Report = 125, double Noise = 0.004);
+
 /// <summary>What a guest is made of. MiB.</summary>
 public sealed record GuestKind(string Name, double Max, double Min, Func<double, Demand> Demand)
 {
+    public Physics Physics { get; init; } = new();
     public int Shares { get; init; } = 1000;
     public double Swap { get; init; }
     public bool Balloon { get; init; } = true;
@@ -29,7 +44,9 @@ public sealed record GuestKind(string Name, double Max, double Min, Func<double,
 
     /// <summary>When it starts.</summary>
     public double StartsAt { get; init; } = double.NegativeInfinity;
-    public double ResetsAt { get; init; } = double.PositiveInfinity;
+
+    /// <summary>When it is reset, in order.</summary>
+    public IReadOnlyList<double> Resets { get; init; } = [];
 
     /// <summary>How evenly it reads its hot files: 1 all alike, less where some are read most.</summary>
     public double Skew { get; init; } = 1;
@@ -39,16 +56,16 @@ public sealed record GuestKind(string Name, double Max, double Min, Func<double,
 /// <remarks>Speeds, floors and what the driver tells are those of docs: measured on Linux 6.x guests.</remarks>
 public sealed partial class HiddenGuest
 {
-    const double Floor = 47, BootSeconds = 30, DriverAfter = 9, Disk = 200;
-
     readonly GuestKind kind;
+    readonly Physics physics;
     readonly Random chance;
     double swapped, shortSince = double.NaN, killedUntil = double.NegativeInfinity, killedShare = 1, lastDemand, demandSince = double.NaN;
     bool deadKernel;
+    int reset;
 
     public HiddenGuest(GuestKind kind, Random chance)
     {
-        this.kind = kind;
+        (this.kind, physics) = (kind, kind.Physics);
         this.chance = chance;
         Overhead = 24 + kind.Max * 0.015;
         Actual = Target = kind.Max;
@@ -58,7 +75,7 @@ public sealed partial class HiddenGuest
             // It has been up for an hour: its cache has filled.
             StartedAt = -3600;
             var demand = kind.Demand(0);
-            Anonymous = lastDemand = Math.Min(demand.Anonymous, Memory - Floor);
+            Anonymous = lastDemand = Math.Min(demand.Anonymous, Memory - physics.Floor);
             Hot = Math.Min(demand.Hot, Free);
             Cold = (demand.Stream > 0 ? 1 : 0.15 + 0.6 * chance.NextDouble()) * Math.Max(0, Free - 120);
             Touched = Math.Max(0, Free) * (kind.Reporting ? 0.02 : 0.7);
@@ -85,7 +102,7 @@ public sealed partial class HiddenGuest
     public double Free => Memory - Anonymous - Hot - Cold;
     public bool Runs(double now) => now >= StartedAt && Alive;
     public bool Alive { get; private set; } = true;
-    public bool Driver(double now) => kind.Balloon && now - StartedAt >= DriverAfter;
+    public bool Driver(double now) => kind.Balloon && now - StartedAt >= physics.Driver;
     public double Resident => Alive ? Overhead + Anonymous + Hot + Cold + Math.Min(Touched, Math.Max(0, Free)) : 0;
 
     /// <summary>What an all-knowing controller would let it have.</summary>
@@ -99,6 +116,9 @@ public sealed partial class HiddenGuest
     public int HostKills { get; private set; }
     public double Churn { get; private set; }
     public List<double> Waits { get; } = [];
+
+    /// <summary>A sudden demand is not met yet.</summary>
+    public bool IsWaiting => !double.IsNaN(demandSince);
 
     // Counters, as the guest counts them; the same since its start.
     public double DiskRead { get; private set; }
@@ -124,15 +144,16 @@ public sealed partial class HiddenGuest
     {
         if (!Alive && now >= StartedAt) Boot();
         if (now < StartedAt || !Alive) return;
-        if (kind.ResetsAt <= now && StartedAt < kind.ResetsAt)
+        if (reset < kind.Resets.Count && kind.Resets[reset] <= now)
         {
+            reset++;
             StartedAt = now;
             Boot();
             deadKernel = true;
         }
         if (deadKernel && Driver(now)) deadKernel = false;
         var demand = Wanted(now);
-        Need = Math.Min(kind.Max, Overhead + Floor + 16 + demand.Anonymous + demand.Hot);
+        Need = Math.Min(kind.Max, Overhead + physics.Floor + 16 + demand.Anonymous + demand.Hot);
         ReadOnlySpan<double> stalls = [Serve(demand, now, dt), Cache(demand, dt), Unswap(dt), Math.Min(1, drag)];
         var stall = 0.0;
         for (var i = 0; i < stalls.Length; i++)
@@ -141,7 +162,7 @@ public sealed partial class HiddenGuest
             stall = Math.Max(stall, stalls[i]);
         }
         Inflate(now, dt);
-        if (kind.Reporting) Touched = Math.Max(0.01 * Free, Touched - 125 * dt);
+        if (kind.Reporting) Touched = Math.Max(0.01 * Free, Touched - physics.Report * dt);
         Touched = Math.Clamp(Touched, 0, Math.Max(0, Free));
         Stalled += stall * dt;
         // It cannot see what its host does to it.
@@ -152,7 +173,7 @@ public sealed partial class HiddenGuest
     {
         var demand = kind.Demand(Math.Max(0, now));
         if (now < killedUntil) demand = demand with { Anonymous = demand.Anonymous * killedShare };
-        var booting = (now - StartedAt) / BootSeconds;
+        var booting = (now - StartedAt) / physics.Boot;
         // It starts small, and reads a lot.
         return booting < 1 ? new(80 + (demand.Anonymous - 80) * Math.Max(0, booting), 0, 0, 60) : demand;
     }
@@ -169,14 +190,14 @@ public sealed partial class HiddenGuest
             Drop(ref wanted, back);
             return 0;
         }
-        var ask = Math.Min(wanted, 500 * dt);
-        var got = Math.Min(ask, Math.Max(0, Free - Floor));
+        var ask = Math.Min(wanted, physics.Ask * dt);
+        var got = Math.Min(ask, Math.Max(0, Free - physics.Floor));
         Take(got);
         // Cold cache goes quickly, hot cache as well: the price is paid later.
         var rest = ask - got;
-        var cold = Math.Min(rest, Math.Min(Cold, 400 * dt));
+        var cold = Math.Min(rest, Math.Min(Cold, physics.Cold * dt));
         Cold -= cold;
-        var hot = Math.Min(rest - cold, Math.Min(Hot, Math.Max(0, 200 * dt - cold)));
+        var hot = Math.Min(rest - cold, Math.Min(Hot, Math.Max(0, physics.Hot * dt - cold)));
         Hot -= hot;
         Anonymous += cold + hot;
         if (cold + hot > 0)
@@ -188,9 +209,9 @@ public sealed partial class HiddenGuest
         if (rest <= 0.5)
         {
             shortSince = double.NaN;
-            return (cold + hot) / (400 * dt) * 0.15;
+            return (cold + hot) / (physics.Cold * dt) * 0.15;
         }
-        var swap = Math.Min(Math.Min(rest, 30 * dt), kind.Swap - swapped);
+        var swap = Math.Min(Math.Min(rest, physics.Swap * dt), kind.Swap - swapped);
         if (swap > 0)
         {
             swapped += swap;
@@ -226,11 +247,11 @@ public sealed partial class HiddenGuest
         if (kind.AutoDeflate && Actual < kind.Max)
         {
             // Reclaim and stalls come first, deflation last.
-            Actual = Math.Min(kind.Max, Actual + 150 * dt);
+            Actual = Math.Min(kind.Max, Actual + physics.OnOom * dt);
             return;
         }
         if (double.IsNaN(shortSince)) shortSince = now;
-        if (now - shortSince < 1.5) return;
+        if (now - shortSince < physics.Patience) return;
         Kills++;
         KillsSinceStart++;
         killedUntil = now + 60;
@@ -241,8 +262,9 @@ public sealed partial class HiddenGuest
     /// <summary>Sudden demands, and how long until each was met.</summary>
     void Wait(double demand, double now)
     {
-        var met = Anonymous + 4 >= demand;
-        if (double.IsNaN(demandSince) && demand > lastDemand + 100 && now - StartedAt > BootSeconds + 10) demandSince = now;
+        // What was swapped out made room for it: that is harm, counted as such, and the demand is met.
+        var met = Anonymous + swapped + 4 >= demand;
+        if (double.IsNaN(demandSince) && demand > lastDemand + 100 && now - StartedAt > physics.Boot + 10) demandSince = now;
         lastDemand = Math.Max(demand, lastDemand - 20);
         if (demand < lastDemand) lastDemand = demand;
         if (double.IsNaN(demandSince) || !met) return;

@@ -6,9 +6,11 @@ namespace Aerostat.Tests.Shared.Piloting;
 /// <summary>A host of invented guests. It shows what a daemon would see, and keeps the rest to itself. MiB.</summary>
 public sealed class HiddenHost
 {
-    const double Emulator = 30, SwapSpeed = 100;
+    const double Emulator = 30;
 
-    readonly double total, own, swapTotal;
+    readonly Scenario scenario;
+    readonly double total, swapTotal;
+    double own;
     readonly List<HiddenGuest> guests;
     readonly Dictionary<HiddenGuest, (double At, GuestStatistics Told)> told = [];
     readonly Random chance;
@@ -17,7 +19,8 @@ public sealed class HiddenHost
     public HiddenHost(Scenario scenario, int seed)
     {
         chance = new(seed * 7919 + 17);
-        (total, own, swapTotal) = (scenario.Total, 400 + scenario.Total * 0.01, scenario.Swap);
+        this.scenario = scenario;
+        (total, own, swapTotal) = (scenario.Total, scenario.Own(0), scenario.Swap);
         guests = [.. scenario.Guests.Select((kind, i) => new HiddenGuest(kind, new(seed * 104729 + i)))];
         // Whoever ran before has been fitted in: by what its cache may hold, or by the host's swap where nobody cared.
         var spare = guests.Where(g => g.Alive).Sum(g => g.Touched + g.Cold);
@@ -34,17 +37,18 @@ public sealed class HiddenHost
     public void Step(double now, double dt)
     {
         // Swapping out is slow and makes everyone wait; what comes back is slower.
+        own = scenario.Own(now);
         var over = own + Resident - total - swapped + 32;
         var drag = 0.0;
         if (over > 0)
         {
-            var out_ = Math.Min(Math.Min(over, SwapSpeed * dt), swapTotal - swapped);
+            var out_ = Math.Min(Math.Min(over, scenario.SwapSpeed * dt), swapTotal - swapped);
             swapped += out_;
             drag = Math.Min(0.9, 0.2 + over / 200);
             if (over - out_ > 8)
             {
                 if (double.IsNaN(shortSince)) shortSince = now;
-                if (now - shortSince > 3 && swapTotal - swapped < 1 && over > 100 && guests.Where(g => g.Runs(now)).MaxBy(g => g.Resident) is { } largest)
+                if (now - shortSince > scenario.Patience && swapTotal - swapped < 1 && over > 100 && guests.Where(g => g.Runs(now)).MaxBy(g => g.Resident) is { } largest)
                 {
                     largest.Die(now);
                     shortSince = double.NaN;
@@ -67,7 +71,7 @@ public sealed class HiddenHost
     static Bytes Mib(double mib) => new((ulong)(Math.Max(0, mib) * (1 << 20)));
 
     /// <summary>What can be seen from outside.</summary>
-    public Observation Look(double now) => new(now, new()
+    public Observation Look(double now) => new(now + scenario.Clock(now), new()
     {
         Total = Mib(total), Available = Mib(Available), Free = Mib(Available), SwapTotal = Mib(swapTotal), SwapUsed = Mib(swapped), PressureSome = Math.Floor(pressure), PressureFull = Math.Floor(pressure / 2),
     }, guests.Where(g => g.Runs(now)).Select(g => Look(g, now)).ToValueList());
@@ -89,7 +93,7 @@ public sealed class HiddenHost
 
     GuestStatistics Tell(HiddenGuest g)
     {
-        double Wobble() => 1 + (chance.NextDouble() - 0.5) * 0.004;
+        double Wobble() => 1 + (chance.NextDouble() - 0.5) * g.Kind.Physics.Noise;
         var free = Math.Max(0, g.Free) * Wobble();
         return new()
         {

@@ -53,7 +53,7 @@ public static class Scenarios
             Speed = chance.Next(3) == 0 ? 0.35 : 1,
             Period = chance.Next(3) == 0 ? 2 : 1,
             Skew = 0.5 + 0.5 * chance.NextDouble(),
-            ResetsAt = chance.Next(20) == 0 ? chance.NextDouble() * seconds : double.PositiveInfinity,
+            Resets = chance.Next(20) == 0 ? [chance.NextDouble() * seconds] : [],
         };
         if (scenario == "boots") kind = kind with { StartsAt = i < count / 3 ? double.NegativeInfinity : 600 + chance.NextDouble() * 60 + 1200 * chance.Next(2) };
         if (scenario == "unwilling" && chance.Next(3) == 0)
