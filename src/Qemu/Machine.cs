@@ -20,6 +20,8 @@ public sealed class Machine(DomainDefinition domain, EmulatorCapabilities capabi
     public EmulatorCapabilities Capabilities => capabilities;
     public LaunchPlan Plan => plan;
 
+    public Retry? Retry(uint? seconds) => seconds is { } count ? new(count, Fine: capabilities.Version >= 9_002_000) : null;
+
     public bool IsX86 => arch is "x86_64" or "i686";
     public bool IsArm => arch is "aarch64" or "armv7l" or "armv6l";
     public bool IsQ35 => IsX86 && (type.StartsWith("pc-q35", StringComparison.Ordinal) || type is "q35");
@@ -90,6 +92,12 @@ public sealed class Machine(DomainDefinition domain, EmulatorCapabilities capabi
         .With("ats", options.Ats)
         .With("packed", options.Packed)
         .With("page-per-vq", options.PagePerVq);
+
+    /// <summary>QEMU's virtio-blk passes no SCSI commands on any more.</summary>
+    public VirtException HasNoVirtioLun() => new(ErrorCode.ConfigUnsupported, $"unsupported configuration: '{capabilities.Emulator}' has no SCSI passthrough on the virtio bus: QEMU has none since 9.1")
+    {
+        Hint = "Put the disk on bus='scsi', with a controller of the model virtio-scsi.",
+    };
 
     public static VirtException Unsupported(string what) => new(ErrorCode.ConfigUnsupported, $"unsupported configuration: {what}");
 }

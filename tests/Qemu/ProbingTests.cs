@@ -67,4 +67,31 @@ public sealed class ProbingTests
             File.Delete(file);
         }
     }
+
+    [Fact]
+    public async Task An_upgrade_behind_a_script_is_noticed()
+    {
+        var folder = Directory.CreateTempSubdirectory("aerostat-probing").FullName;
+        try
+        {
+            var (script, program) = (Path.Combine(folder, "emulator"), Path.Combine(folder, "qemu-system-aarch64"));
+            Emulators emulators = new(Path.Combine(folder, "cache")), asked = new(Path.Combine(folder, "cache"));
+            File.Copy(emulators.Find("aarch64")!, program);
+            await File.WriteAllTextAsync(script, $"#!/bin/sh\nexport QEMU_MODULE_DIR=/usr/lib/$(uname -m)-linux-gnu/qemu\nexec {program} \"$@\"\n", Cancel);
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            var before = await emulators.ProbeAsync(script, Cancel);
+            Assert.Equal(program, before.Program);
+            Assert.Same(before, await emulators.ProbeAsync(script, Cancel));
+
+            File.Delete(program);
+            File.Copy(emulators.Find("x86_64")!, program);
+
+            Assert.Equal("x86_64", (await emulators.ProbeAsync(script, Cancel)).Arch);
+            Assert.Equal("x86_64", (await asked.ProbeAsync(script, Cancel)).Arch);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 }

@@ -6,21 +6,33 @@ using Aerostat.Values;
 
 namespace Aerostat.Qmp.Tests;
 
-/// <summary>Holds what is declared against what QEMU 7.2 tells of itself by <c>query-qmp-schema</c>.</summary>
+/// <summary>Holds what is declared against what QEMU 7.2, 10.0 and 11.1 tell of themselves by <c>query-qmp-schema</c>.</summary>
 public class SchemaTests
 {
-    static readonly Dictionary<string, JsonElement>[] Schemas = [Read("7.2-x86_64"), Read("7.2-aarch64")];
+    /// <summary>Of each version, one for each machine that it is for: what one of them has is the version's.</summary>
+    static readonly Dictionary<string, Dictionary<string, JsonElement>[]> Schemas = new[] { "7.2", "10.0", "11.1" }
+        .ToDictionary(version => version, version => (Dictionary<string, JsonElement>[])[Read($"{version}-x86_64"), Read($"{version}-aarch64")]);
 
     /// <summary>What only later ones tell; read where it is there.</summary>
     static readonly string[] Later = ["QueryMachines[].acpi"];
 
-    public static TheoryData<Type> Commands => [.. typeof(Command<>).Assembly.GetTypes().Where(type => !type.IsAbstract && ResultOf(type) is not null)];
+    public static TheoryData<string, Type> Commands
+    {
+        get
+        {
+            TheoryData<string, Type> all = [];
+            foreach (var version in Schemas.Keys)
+                foreach (var type in typeof(Command<>).Assembly.GetTypes().Where(type => !type.IsAbstract && ResultOf(type) is not null))
+                    all.Add(version, type);
+            return all;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void A_declared_command_is_one_of_QEMUs_with_arguments_that_it_takes(Type type)
+    public void A_declared_command_is_one_of_QEMUs_with_arguments_that_it_takes(string version, Type type)
     {
-        var (command, schema) = Find(type);
+        var (command, schema) = Find(version, type);
         var taken = Members(schema, schema[command].GetProperty("arg-type").GetString()!);
         if (type.IsAssignableTo(typeof(IRawArguments))) return;
 
@@ -35,17 +47,17 @@ public class SchemaTests
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void An_answer_is_read_as_QEMU_gives_it(Type type)
+    public void An_answer_is_read_as_QEMU_gives_it(string version, Type type)
     {
-        var (command, schema) = Find(type);
+        var (command, schema) = Find(version, type);
         Fits(schema, type.Name, ResultOf(type)!, schema[command].GetProperty("ret-type").GetString()!);
     }
 
-    static (string Command, Dictionary<string, JsonElement> Schema) Find(Type type)
+    static (string Command, Dictionary<string, JsonElement> Schema) Find(string version, Type type)
     {
         var command = CommandOf(type);
-        var schema = Schemas.FirstOrDefault(schema => schema.ContainsKey(command));
-        Assert.True(schema is not null, $"QEMU has no command '{command}'");
+        var schema = Schemas[version].FirstOrDefault(schema => schema.ContainsKey(command));
+        Assert.True(schema is not null, $"QEMU {version} has no command '{command}'");
         return (command, schema);
     }
 

@@ -11,6 +11,9 @@ public sealed record Machine(string Name, string Arch, string Cpu, string Featur
             // ACPI would want UEFI there, which takes half a minute to come up.
             Features: "");
 
+    /// <summary>What runs it; null: the installed one.</summary>
+    public string? Emulator { get; init; }
+
     public static Machine Of(string name) => new[] { Q35, Pc, Virt }.Single(m => m.Name == name);
 
     /// <summary>The guide's domain: virtio throughout, explicit PCI addresses, and a shell for the test. TCG: KVM is not everywhere.</summary>
@@ -34,6 +37,7 @@ public sealed record Machine(string Name, string Arch, string Cpu, string Featur
               {Features}
               {Cpu}
               <devices>
+                {(Emulator is null ? "" : $"<emulator>{Emulator}</emulator>")}
                 <controller type='scsi' index='0' model='virtio-scsi'>
                   <address type='pci' domain='0x0000' bus='0x00' slot='0x05' function='0x0'/>
                 </controller>

@@ -89,15 +89,15 @@ static class CharParts
             List<PassedSet> sets = [];
             ValueList<PassedDescriptor> passed = plan.Chardevs.TryGetValue(alias, out var descriptor)
                 ? [new(plan.Running ? $"chardev-{alias}" : $"{descriptor}", descriptor)] : [];
-            var chardev = backend.Chardev(plan, alias, passed, sets);
+            var chardev = backend.Chardev(machine, alias, passed, sets);
             if (backend.LogFile is { } log)
                 chardev = chardev with { LogFile = Set(plan, $"{alias}-log", sets) ?? log, LogAppend = backend.LogAppend ?? true };
             return Part.OfChardev(chardev) with { Sets = sets.ToValueList(), Descriptors = passed };
         }
 
-        Chardev Chardev(LaunchPlan plan, string alias, ValueList<PassedDescriptor> passed, List<PassedSet> sets)
+        Chardev Chardev(Machine machine, string alias, ValueList<PassedDescriptor> passed, List<PassedSet> sets)
         {
-            var id = $"char{alias}";
+            var (id, plan) = ($"char{alias}", machine.Plan);
             return backend.Type switch
             {
                 CharType.Null => new PlainChardev(id, "null"),
@@ -111,13 +111,13 @@ static class CharParts
                 {
                     Descriptor = passed is [var only] ? only.Name : null,
                     Server = backend.Mode is SocketEnd.Bind,
-                    Reconnect = backend.Retry,
+                    Reconnect = machine.Retry(backend.Retry),
                 },
                 CharType.Tcp => new TcpChardev(id, backend.Host ?? "", backend.Service ?? "")
                 {
                     Server = backend.Mode is SocketEnd.Bind,
                     Telnet = backend.Protocol is CharProtocol.Telnet,
-                    Reconnect = backend.Retry,
+                    Reconnect = machine.Retry(backend.Retry),
                     TlsCredentials = backend.Tls is true ? $"obj{id}_tls0" : null,
                 },
                 CharType.Udp => new UdpChardev(id, backend.Host ?? "", backend.Service ?? "") { LocalHost = backend.BindHost, LocalPort = backend.BindService },

@@ -21,7 +21,7 @@ public static class DiskNodes
             if (disk.IsEmpty) yield break;
             if (disk.Type is DiskType.VhostUser)
             {
-                yield return Part.OfChardev(new UnixChardev(disk.VhostUserChardev, disk.Source!.SocketPath) { Reconnect = disk.Source.Reconnect?.Timeout });
+                yield return Part.OfChardev(new UnixChardev(disk.VhostUserChardev, disk.Source!.SocketPath) { Reconnect = machine.Retry(disk.Source.Reconnect?.Timeout) });
                 yield break;
             }
             foreach (var part in disk.Medium(machine)) yield return part;

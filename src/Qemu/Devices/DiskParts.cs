@@ -35,7 +35,7 @@ static class DiskParts
                 .With("iothread", disk.Driver?.IoThread is { } thread ? $"iothread{thread}" : null)
                 .With("ioeventfd", disk.Driver?.IoEventFd)
                 .With("event_idx", disk.Driver?.EventIdx)
-                .With("scsi", disk.Kind is DiskDevice.Lun ? true : null)
+                .With("scsi", disk.Kind is not DiskDevice.Lun ? null : machine.Capabilities.Version < 9_001_000 ? true : throw machine.HasNoVirtioLun())
                 .With("num-queues", disk.Driver?.Queues)
                 .With("queue-size", disk.Driver?.QueueSize)
                 .And(machine.Place(disk))),

@@ -79,7 +79,7 @@ static class InterfaceNetdev
                 yield return Part.OfChardev(new UnixChardev($"char{alias}", card.Source?.Path)
                 {
                     Server = card.Source?.ListenMode is ListenMode.Server,
-                    Reconnect = card.Source?.Reconnect is { Enabled: true } reconnect ? reconnect.Timeout : null,
+                    Reconnect = machine.Retry(card.Source?.Reconnect is { Enabled: true } reconnect ? reconnect.Timeout : null),
                 });
             var part = card.Type switch
             {

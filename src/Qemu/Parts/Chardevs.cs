@@ -33,6 +33,15 @@ public sealed record HostChardev(string Id, string Kind, string Path) : Chardev(
     protected override Props Data => Props.Empty.With("device", Path);
 }
 
+/// <summary>How long until a client tries again.</summary>
+/// <param name="Fine">QEMU counts milliseconds, by another name: from 9.2 on; since 11.0 it takes nothing else.</param>
+/// <remarks>Source: QAPI <c>ChardevSocket</c>, <c>reconnect</c> and <c>reconnect-ms</c>.</remarks>
+public sealed record Retry(uint Seconds, bool Fine)
+{
+    public string Name => Fine ? "reconnect-ms" : "reconnect";
+    public long Count => Fine ? Seconds * 1000L : Seconds;
+}
+
 /// <summary>A Unix socket, by path or by a descriptor that is bound already.</summary>
 public sealed record UnixChardev(string Id, string? Path) : Chardev(Id)
 {
@@ -40,14 +49,13 @@ public sealed record UnixChardev(string Id, string? Path) : Chardev(Id)
     public string? Descriptor { get; init; }
     public bool Server { get; init; }
 
-    /// <summary>Seconds until a client tries again.</summary>
-    public uint? Reconnect { get; init; }
+    public Retry? Reconnect { get; init; }
 
     protected override string Type => "socket";
 
     protected override Words Say(Words words) => words
         .Say("fd", Descriptor).Say("path", Descriptor is null ? Path : null)
-        .Say("reconnect", Reconnect)
+        .Say(Reconnect)
         .Say("server", Server ? true : null).Say("wait", Server ? false : null);
 
     protected override Props Data => Props.Empty
@@ -55,14 +63,14 @@ public sealed record UnixChardev(string Id, string? Path) : Chardev(Id)
             ? Props.Empty.With("type", "fd").With("data", Props.Empty.With("str", descriptor))
             : Props.Empty.With("type", "unix").With("data", Props.Empty.With("path", Path)))
         .With("server", Server).With("wait", Server ? false : null)
-        .With("reconnect", Reconnect);
+        .With(Reconnect);
 }
 
 public sealed record TcpChardev(string Id, string Host, string Port) : Chardev(Id)
 {
     public bool Server { get; init; }
     public bool Telnet { get; init; }
-    public uint? Reconnect { get; init; }
+    public Retry? Reconnect { get; init; }
 
     /// <summary>The tls-creds object that guards it.</summary>
     public string? TlsCredentials { get; init; }
@@ -73,12 +81,12 @@ public sealed record TcpChardev(string Id, string Host, string Port) : Chardev(I
         .Say("host", Host).Say("port", Port)
         .Say("telnet", Telnet ? true : null)
         .Say("server", Server ? true : null).Say("wait", Server ? false : null)
-        .Say("reconnect", Reconnect).Say("tls-creds", TlsCredentials);
+        .Say(Reconnect).Say("tls-creds", TlsCredentials);
 
     protected override Props Data => Props.Empty
         .With("addr", Props.Empty.With("type", "inet").With("data", Props.Empty.With("host", Host).With("port", Port)))
         .With("telnet", Telnet).With("server", Server).With("wait", Server ? false : null)
-        .With("reconnect", Reconnect).With("tls-creds", TlsCredentials);
+        .With(Reconnect).With("tls-creds", TlsCredentials);
 }
 
 public sealed record UdpChardev(string Id, string Host, string Port) : Chardev(Id)
@@ -126,4 +134,11 @@ public sealed record VdagentChardev(string Id, bool? Clipboard, bool? Mouse) : C
     protected override string Type => "qemu-vdagent";
     protected override Words Say(Words words) => words.Say("name", "vdagent").Say("clipboard", Clipboard).Say("mouse", Mouse);
     protected override Props Data => Props.Empty.With("clipboard", Clipboard).With("mouse", Mouse);
+}
+
+static class Retries
+{
+    public static Words Say(this Words words, Retry? retry) => retry is null ? words : words.Say(retry.Name, retry.Count);
+
+    public static Props With(this Props props, Retry? retry) => retry is null ? props : props.With(retry.Name, retry.Count);
 }

@@ -16,6 +16,10 @@ public sealed record EmulatorCapabilities
 
     /// <summary>What it was probed from; a change means to probe again.</summary>
     public string Fingerprint { get; init; } = "";
+
+    /// <summary>The file whose code answered, where the emulator is a script that starts it; and what it looked like.</summary>
+    public string? Program { get; init; }
+    public string? ProgramMark { get; init; }
     public required string Emulator { get; init; }
 
     /// <summary>libvirt's name: x86_64, i686, aarch64, armv7l.</summary>

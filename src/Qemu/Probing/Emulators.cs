@@ -60,8 +60,10 @@ public sealed class Emulators(string? cache, StartProgram? start = null, IReadOn
         {
             Hint = "Install the emulator's package, or correct <emulator>.",
         };
-        var probe = probes.AddOrUpdate(emulator, _ => New(), (_, old) => old.Fingerprint == fingerprint && !old.Result.Value.IsFaulted ? old : New());
+        var probe = probes.AddOrUpdate(emulator, _ => New(), (_, old) => old.Fingerprint == fingerprint && IsGood(old.Result.Value) ? old : New());
         return await probe.Result.Value.WaitAsync(cancel);
+
+        static bool IsGood(Task<EmulatorCapabilities> probing) => !probing.IsCompleted || probing.IsCompletedSuccessfully && IsThatProgram(probing.Result);
 
         Probe New() => new(fingerprint, new(() => LoadAsync(emulator, fingerprint)));
     }
@@ -94,9 +96,10 @@ public sealed class Emulators(string? cache, StartProgram? start = null, IReadOn
     async Task<EmulatorCapabilities> LoadAsync(string emulator, string fingerprint)
     {
         var file = cache is null ? null : Path.Combine(cache, $"{Path.GetFileName(emulator)}-{Hash(emulator)}.json");
-        if (file is not null && File.Exists(file) && EmulatorCapabilities.FromJson(await File.ReadAllTextAsync(file)) is { } kept && kept.Fingerprint == fingerprint) return kept;
+        if (file is not null && File.Exists(file) && EmulatorCapabilities.FromJson(await File.ReadAllTextAsync(file)) is { } kept && kept.Fingerprint == fingerprint && IsThatProgram(kept)) return kept;
 
         var probed = await Prober.ProbeAsync(emulator, fingerprint, start, CancellationToken.None);
+        probed = probed with { ProgramMark = Mark(probed.Program) };
         if (file is not null) Keep(file, probed);
         return probed;
     }
@@ -114,12 +117,21 @@ public sealed class Emulators(string? cache, StartProgram? start = null, IReadOn
         }
     }
 
-    /// <summary>What the answers depend on: the binary, the kernel, the processor, and who may open /dev/kvm.</summary>
+    /// <summary>Where QEMU's packages put the parts that come apart from it: a new one is a device more, and the emulator the same.</summary>
+    static readonly string[] Parts = ["/usr/lib/x86_64-linux-gnu/qemu", "/usr/lib/aarch64-linux-gnu/qemu", "/usr/lib64/qemu", "/usr/lib/qemu"];
+
+    /// <summary>A script stays the same when what it starts is upgraded.</summary>
+    static bool IsThatProgram(EmulatorCapabilities probed) => probed.ProgramMark == Mark(probed.Program);
+
+    static string? Mark(string? file) => file is not null && FileStatus.TryOf(file, follow: true) is { } status
+        ? $"{status.Size} {status.Modified.ToUnixTimeMilliseconds()} {status.Inode}" : null;
+
+    /// <summary>What the answers depend on: the binary, its parts, the kernel, the processor, and who may open /dev/kvm.</summary>
     string? Fingerprint(string emulator)
     {
-        if (FileStatus.TryOf(emulator, follow: true) is not { } binary) return null;
+        if (Mark(emulator) is not { } binary) return null;
         var kvm = FileStatus.TryOf(Kvm.Device);
-        return string.Join(' ', EmulatorCapabilities.CurrentFormat, binary.Size, binary.Modified.ToUnixTimeMilliseconds(), binary.Inode, Host.KernelRelease, who,
+        return string.Join(' ', EmulatorCapabilities.CurrentFormat, binary, string.Join(',', Parts.Select(Mark)), Host.KernelRelease, who,
             kvm is null ? "-" : $"{kvm.Mode}:{kvm.User}:{kvm.Group}", Processor);
     }
 

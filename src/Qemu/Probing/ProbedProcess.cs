@@ -19,6 +19,9 @@ sealed class ProbedProcess(string emulator, ProcessHandle process, IQmpClient qm
 
     public IQmpClient Qmp => qmp;
 
+    /// <summary>The file whose code runs.</summary>
+    public string? Program => ProcessProgram.Of(process);
+
     /// <exception cref="VirtException"><see cref="ErrorCode.InternalError"/>: it is not there, does not start, or speaks no QMP; with its last words.</exception>
     public static async Task<ProbedProcess> StartAsync(string emulator, string accelerators, StartProgram start, CancellationToken cancel)
     {

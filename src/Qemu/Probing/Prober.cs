@@ -22,6 +22,7 @@ static class Prober
         {
             Emulator = emulator,
             Fingerprint = fingerprint,
+            Program = process.Program is { } program && program != Path.GetFullPath(emulator) ? program : null,
             Arch = arch,
             Version = version.Qemu.Major * 1_000_000 + version.Qemu.Minor * 1000 + version.Qemu.Micro,
             Package = version.Package,
