@@ -20,6 +20,7 @@ static class Tuning
         new("numatune", "domain! mode= nodeset= config live current", "show or set the nodes that a domain's memory comes from", NumaTune),
         new("blkdeviotune", "domain! device! total-bytes-sec=# read-bytes-sec=# write-bytes-sec=# total-iops-sec=# read-iops-sec=# write-iops-sec=# total-bytes-sec-max=# read-bytes-sec-max=# write-bytes-sec-max=# total-iops-sec-max=# read-iops-sec-max=# write-iops-sec-max=# size-iops-sec=# group-name= total-bytes-sec-max-length=# read-bytes-sec-max-length=# write-bytes-sec-max-length=# total-iops-sec-max-length=# read-iops-sec-max-length=# write-iops-sec-max-length=# config live current",
             "show or set the limits of a disk", DiskTune),
+        new("domiftune", "domain! interface! inbound= outbound= config live current", "show or set the limits of a network card", CardTune),
     ];
 
     public static void Show(Ask ask, IEnumerable<TypedParam> parameters, Func<TypedParam, string?>? words = null)
@@ -151,5 +152,35 @@ static class Tuning
             var answer = await ask.CallAsync(Remote.DomainGetBlockIoTune, new(domain, disk, count, flags | scope));
             return (answer.Params, answer.NParams);
         }).Or("Unable to get number of block I/O throttle parameters"));
+    }
+
+    static async Task CardTune(Ask ask)
+    {
+        var scope = ask.Scope() ?? 0;
+        var domain = await ask.DomainAsync();
+        var card = ask.Text("interface");
+        List<TypedParam> set = [];
+        foreach (var way in (string[])["inbound", "outbound"])
+            if (ask.OptionalText(way) is { } text) set.AddRange(Limits(way, NicPlug.Rate(text)));
+        if (set.Count > 0)
+        {
+            await ask.CallAsync(Remote.DomainSetInterfaceParameters, new(domain, card, [.. set], scope)).Or("Unable to set interface parameters");
+            return;
+        }
+        var (_, count) = await ask.CallAsync(Remote.DomainGetInterfaceParameters, new(domain, card, 0, scope)).Or("Unable to get number of interface parameters");
+        Show(ask, (await ask.CallAsync(Remote.DomainGetInterfaceParameters, new(domain, card, count, scope)).Or("Unable to get interface parameters")).Params);
+    }
+
+    /// <param name="rate">Average, peak, burst and floor; an average alone may be 0.</param>
+    static IEnumerable<TypedParam> Limits(string way, string?[] rate)
+    {
+        var numbers = Array.ConvertAll(rate, text => text is null ? 0u : uint.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : throw new CommandException($"{way} rate larger than maximum {uint.MaxValue}"));
+        var (average, peak, burst, floor) = (numbers[0], numbers[1], numbers[2], numbers[3]);
+        if (average == 0 && (peak > 0 || burst > 0) && (way == "outbound" || floor == 0)) throw new CommandException(way == "inbound" ? "either inbound average or floor is mandatory" : "outbound average is mandatory");
+        if (way == "outbound" && floor > 0) throw new CommandException("outbound floor is unsupported yet");
+        yield return new($"{way}.average", average);
+        if (peak > 0) yield return new($"{way}.peak", peak);
+        if (burst > 0) yield return new($"{way}.burst", burst);
+        if (floor > 0) yield return new($"{way}.floor", floor);
     }
 }

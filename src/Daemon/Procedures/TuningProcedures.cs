@@ -32,7 +32,9 @@ sealed class TuningProcedures(Hypervisor host)
             .On(Remote.DomainGetNumaParameters, (args, call) => Counted(Numa.Count, () => Domains.Of(args.Domain).NumaParameters(At(args.Flags, call)), args.NParams, args.Flags, (list, count) => new DomainGetNumaParametersRet(list, count)))
             .On(Remote.DomainSetNumaParameters, (args, call) => Domains.Of(args.Domain).SetNumaParametersAsync(Parameters.Read(args.Params, Numa), (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
             .On(Remote.DomainGetBlockIoTune, (args, call) => BlockTune(args, call))
-            .On(Remote.DomainSetBlockIoTune, (args, call) => Domains.Of(args.Domain).SetBlockTuneAsync(args.Disk, Parameters.Read(args.Params, Domain.BlockTuneParameters), (Scope)call.Flags(args.Flags, Scopes), call.Cancel));
+            .On(Remote.DomainSetBlockIoTune, (args, call) => Domains.Of(args.Domain).SetBlockTuneAsync(args.Disk, Parameters.Read(args.Params, Domain.BlockTuneParameters), (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
+            .On(Remote.DomainGetInterfaceParameters, (args, call) => CardLimit(args, call))
+            .On(Remote.DomainSetInterfaceParameters, (args, call) => Domains.Of(args.Domain).SetCardLimitAsync(args.Device, Parameters.Read(args.Params, Domain.CardLimitParameters), (Scope)call.Flags(args.Flags, Scopes), call.Cancel));
     }
 
     static readonly ValueList<Parameter>
@@ -46,6 +48,13 @@ sealed class TuningProcedures(Hypervisor host)
 
     Task SetScheduler(DomainRef domain, TypedParam[] sent, Scope scope, Call call) =>
         Domains.Of(domain).SetSchedulerParametersAsync(Parameters.Read(sent, Domain.SchedulerModels), scope, call.Cancel);
+
+    DomainGetInterfaceParametersRet CardLimit(DomainGetInterfaceParametersArgs args, Call call)
+    {
+        var (domain, at) = (Domains.Of(args.Domain), At(args.Flags, call));
+        domain.DemandOne(at);
+        return Counted(Domain.CardLimitParameters.Count, () => domain.CardLimit(args.Device, at), args.NParams, args.Flags, (list, count) => new DomainGetInterfaceParametersRet(list, count));
+    }
 
     /// <summary>A null disk only asks how many there are.</summary>
     DomainGetBlockIoTuneRet BlockTune(DomainGetBlockIoTuneArgs args, Call call)

@@ -36,5 +36,6 @@ static class GuestFolder
     {
         foreach (var each in (string[])[folder, ChannelsOf(folder)])
             if (Directory.Exists(each)) Directory.Delete(each, recursive: true);
+        MemoryFolders.Remove(folder);
     }
 }

@@ -1,4 +1,5 @@
 using Aerostat.Engine.Events;
+using Aerostat.Engine.Storage;
 using Aerostat.Linux;
 using Aerostat.Model;
 using Aerostat.Qemu;
@@ -74,9 +75,11 @@ public sealed partial class Domain
         var plugged = 0;
         try
         {
+            MemoryFolders.Make(after, running.Folder, host.Options.QemuUser);
             for (var i = 0; i < added.Length; i++)
             {
                 var ready = resources.Make(added[i], running.Folder, host.Options.QemuUser);
+                if (ready is Interface card) await CardLimits.SetAsync(card);
                 after = after with { Devices = after.Devices.Replace(added[i], ready) };
                 added[i] = ready;
             }
@@ -85,7 +88,7 @@ public sealed partial class Domain
             for (; plugged < added.Length; plugged++)
             {
                 var device = added[plugged];
-                await Plug.PlugAsync(live.Monitor, CommandLine.Parts(after, device, capabilities, resources.Plan with { Folder = running.Folder }), () => SettleAsync(live, device), live.Gone);
+                await Plug.PlugAsync(live.Monitor, CommandLine.Parts(after, device, capabilities, MemoryFolders.Known(resources.Plan, running.Folder) with { Folder = running.Folder }), () => SettleAsync(live, device), live.Gone);
             }
         }
         catch (Exception e) when (live.IsCutOff && live.Process.IsAlive && turn.State.Running!.Plugging is not null)
@@ -114,7 +117,7 @@ public sealed partial class Domain
     {
         var chains = host.ChainsOf(after.Name, paths);
         foreach (var disk in after.Devices.Disks.Where(disk => !known.Contains(disk.Alias)))
-            after = after with { Devices = after.Devices.Replace(disk, await chains.FollowAsync(disk, CancellationToken.None)) };
+            after = after with { Devices = after.Devices.Replace(disk, await chains.FollowAsync(await VolumeDisks.FindAsync(host.Pools, disk, CancellationToken.None), CancellationToken.None)) };
         return after;
     }
 

@@ -1,4 +1,5 @@
 using Aerostat.Engine.Cgroups;
+using Aerostat.Engine.Storage;
 using Aerostat.Linux;
 using Aerostat.Model;
 using Aerostat.Qemu;
@@ -28,6 +29,7 @@ sealed class StartPlan : IDisposable
     {
         var capabilities = await host.EmulatorOfAsync(definition, cancel);
         HostNeeds.DemandForStart(host, definition, capabilities);
+        definition = await VolumeDisks.FindAsync(host.Pools, definition, cancel);
         definition = await host.ChainsOf(definition.Name, paths).FollowAsync(definition with { Devices = definition.Devices with { Disks = definition.Devices.Disks.Map(Vacant) } }, cancel);
         await FilesAreThereAsync(definition, paths, host.Options.QemuUser, cancel);
 
@@ -38,15 +40,17 @@ sealed class StartPlan : IDisposable
         try
         {
             GuestFolder.Make(folder, user);
+            MemoryFolders.Make(definition, folder, user);
             resources.Monitor(folder, user);
             var live = Aliases.Assign(BlockIndexes.Number(Nvram.Choose(host.Folders, host.Options.IsSystem, definition)) with { Id = id });
             live = live with { Devices = live.Devices.Change(device => resources.Make(ScreenPlaces.Listening(host, definition.Uuid, ScreenPlaces.WithSocket(device, folder)), folder, user)) };
+            foreach (var card in live.Devices.Interfaces) await CardLimits.SetAsync(card);
             live = ScreenPlaces.WithRenderNodes(live);
             live = Labelled(live, user);
             group = host.Groups.Make(id, live);
             if (host.Groups.IsUsable && live.Resource?.Partition is null) live = live with { Resource = (live.Resource ?? new()) with { Partition = GuestGroups.DefaultPartition } };
             var log = host.Folders.LogOf(definition.Name);
-            var words = CommandLine.Build(live, capabilities, resources.Plan with { Now = host.Time.GetUtcNow(), Nvram = Nvram.Reach(host.Folders, folder, live), Incoming = isIncoming ? "defer" : null });
+            var words = CommandLine.Build(live, capabilities, MemoryFolders.Known(resources.Plan, folder) with { Now = host.Time.GetUtcNow(), Nvram = Nvram.Reach(host.Folders, folder, live), Incoming = isIncoming ? "defer" : null });
             Note(log, host.Time, capabilities.Emulator, words);
             return new(host, definition.Uuid, resources)
             {

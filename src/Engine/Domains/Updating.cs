@@ -1,3 +1,4 @@
+using Aerostat.Engine.Storage;
 using Aerostat.Linux;
 using Aerostat.Model;
 using Aerostat.Qemu;
@@ -63,6 +64,7 @@ public sealed partial class Domain
         var running = turn.State.Running!;
         var definition = running.Live;
         var loaded = drive with { Type = medium.Type, Source = (medium.Source ?? new()) with { Index = null }, Driver = medium.Driver ?? drive.Driver, BackingStore = medium.BackingStore };
+        loaded = await VolumeDisks.FindAsync(host.Pools, loaded, CancellationToken.None);
         if (loaded is { IsEmpty: false, Driver: { Format: null } driver }) loaded = loaded with { Driver = driver with { Format = StorageFormat.Raw } };
         loaded = await host.ChainsOf(definition.Name, paths).FollowAsync(loaded, CancellationToken.None);
         var after = BlockIndexes.Number(definition with { Devices = definition.Devices.Replace(drive, loaded) }, running.LastBlockIndex);
@@ -95,11 +97,23 @@ public sealed partial class Domain
         if (wanted.Address is { } address && card.Address is { } own && address != own) throw Errors.Unsupported("cannot modify network device guest PCI address");
         if (wanted.Target is { } name && name != card.Target) throw Errors.Unsupported("cannot modify network device tap name");
         if (wanted.Mtu is { } mtu && mtu != card.Mtu) throw Errors.Unsupported("cannot modify MTU");
+        Unchanged(card, wanted);
         if (wanted.Type != card.Type) throw Errors.Unsupported($"unable to change config on '{card.Type.Word()}' network type");
         if (wanted.Source?.Bridge is { } bridge && bridge != card.Source?.Bridge) MoveToBridge(card, bridge);
+        if (wanted.Bandwidth != card.Bandwidth) await CardLimits.SetAsync(card with { Bandwidth = wanted.Bandwidth }, card.Bandwidth);
         if (wanted.LinkUp is not false != card.LinkUp is not false) await live.AskAsync(new SetLink(card.Alias!, wanted.LinkUp is not false));
-        var changed = card with { LinkUp = wanted.LinkUp, Source = wanted.Source?.Bridge is null ? card.Source : card.Source! with { Bridge = wanted.Source.Bridge } };
+        var changed = card with { LinkUp = wanted.LinkUp, Bandwidth = wanted.Bandwidth, Source = wanted.Source?.Bridge is null ? card.Source : card.Source! with { Bridge = wanted.Source.Bridge } };
         return definition with { Devices = definition.Devices.Replace(card, changed) };
+    }
+
+    /// <summary>What the guest was started with stays; where a document leaves it out, nothing is asked for.</summary>
+    static void Unchanged(Interface card, Interface wanted)
+    {
+        if (wanted.Driver is { } driver && driver != card.Driver) throw Errors.Unsupported("cannot modify virtio network device driver attributes");
+        if (wanted.Script != card.Script) throw Errors.Unsupported("cannot modify network device script attribute");
+        if (wanted.Alias is { } alias && alias != card.Alias) throw Errors.Unsupported("cannot modify network device alias");
+        if (wanted.BootOrder is { } order && order != card.BootOrder) throw Errors.Unsupported("cannot modify network device boot index setting");
+        if (wanted.Rom is { } rom && rom != card.Rom) throw Errors.Unsupported("cannot modify network device rom bar and/or rom file");
     }
 
     static void MoveToBridge(Interface card, string bridge)

@@ -19,6 +19,8 @@ public static partial class Remote
     public static readonly Procedure<DomainSetNumaParametersArgs, Nothing> DomainSetNumaParameters = new(254, $"domain:write {SaveIfAsked}");
     public static readonly Procedure<DomainGetBlockIoTuneArgs, DomainGetBlockIoTuneRet> DomainGetBlockIoTune = new(253, "domain:read");
     public static readonly Procedure<DomainSetBlockIoTuneArgs, Nothing> DomainSetBlockIoTune = new(252, $"domain:write {SaveIfAsked}");
+    public static readonly Procedure<DomainGetInterfaceParametersArgs, DomainGetInterfaceParametersRet> DomainGetInterfaceParameters = new(257, "domain:read");
+    public static readonly Procedure<DomainSetInterfaceParametersArgs, Nothing> DomainSetInterfaceParameters = new(256, $"domain:write {SaveIfAsked}");
 }
 
 [Xdr] public readonly partial record struct DomainGetSchedulerTypeArgs(DomainRef Domain);
@@ -41,3 +43,6 @@ public static partial class Remote
 [Xdr] public readonly partial record struct DomainGetBlockIoTuneArgs(DomainRef Domain, string? Disk, int NParams, uint Flags);
 [Xdr] public readonly partial record struct DomainGetBlockIoTuneRet([Max(32)] TypedParam[] Params, int NParams);
 [Xdr] public readonly partial record struct DomainSetBlockIoTuneArgs(DomainRef Domain, string Disk, [Max(32)] TypedParam[] Params, uint Flags);
+[Xdr] public readonly partial record struct DomainGetInterfaceParametersArgs(DomainRef Domain, string Device, int NParams, uint Flags);
+[Xdr] public readonly partial record struct DomainGetInterfaceParametersRet([Max(16)] TypedParam[] Params, int NParams);
+[Xdr] public readonly partial record struct DomainSetInterfaceParametersArgs(DomainRef Domain, string Device, [Max(16)] TypedParam[] Params, uint Flags);

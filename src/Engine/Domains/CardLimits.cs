@@ -1,0 +1,75 @@
+using Aerostat.Engine.Statistics;
+using Aerostat.Linux;
+using Aerostat.Model;
+
+namespace Aerostat.Engine.Domains;
+
+/// <summary>How much may go through a card, in libvirt's words and the kernel's. KiB a second; of bursts KiB.</summary>
+/// <remarks>Source: libvirt domain format, <c>&lt;bandwidth&gt;</c>; <c>VIR_DOMAIN_BANDWIDTH_*</c>, in libvirt's order.</remarks>
+static class CardLimits
+{
+    static readonly (string Name, Func<Bandwidth?, ulong?> Of)[] Fields =
+    [
+        ("inbound.average", limit => limit?.Inbound?.Average), ("inbound.peak", limit => limit?.Inbound?.Peak),
+        ("inbound.burst", limit => limit?.Inbound?.Burst), ("inbound.floor", limit => limit?.Inbound?.Floor),
+        ("outbound.average", limit => limit?.Outbound?.Average), ("outbound.peak", limit => limit?.Outbound?.Peak), ("outbound.burst", limit => limit?.Outbound?.Burst),
+    ];
+
+    /// <summary>Zero is no limit.</summary>
+    public static ValueList<Parameter> Of(Bandwidth? limit) => [.. Fields.Select(field => new Parameter(field.Name, (uint)Math.Min(field.Of(limit) ?? 0, uint.MaxValue)))];
+
+    /// <summary>What was, with each way that is spoken of set anew. A way without an average has no limit.</summary>
+    public static Bandwidth? Merge(Bandwidth? before, ValueList<Parameter> asked)
+    {
+        Bandwidth next = new() { Inbound = Way("inbound", before?.Inbound), Outbound = Way("outbound", before?.Outbound) };
+        return next == new Bandwidth() ? null : next;
+
+        BandwidthRate? Way(string way, BandwidthRate? old)
+        {
+            if (!asked.Any(one => one.Name.StartsWith(way, StringComparison.Ordinal))) return old;
+            BandwidthRate rate = new() { Average = Value($"{way}.average"), Peak = Value($"{way}.peak"), Burst = Value($"{way}.burst"), Floor = Value($"{way}.floor") };
+            return rate is { Average: null, Floor: null } ? null : rate;
+        }
+
+        ulong? Value(string name) => asked.Where(one => one.Name == name) is [{ Bits: not 0 } given, ..] ? (uint)given.Bits : null;
+    }
+
+    /// <summary>A share that is kept free needs a network that counts its ports.</summary>
+    public static void Check(Interface card)
+    {
+        if (card is not { Bandwidth.Inbound.Floor: > 0 }) return;
+        throw card.Type is InterfaceType.Network
+            ? Errors.Unsupported($"Invalid use of 'floor' on interface with MAC address {card.Mac} - network '{card.Source?.Network}' has no inbound QoS set")
+            : Errors.ConfigUnsupported($"Invalid use of 'floor' on interface with MAC address {card.Mac} - 'floor' is only supported for interface type 'network' with forward type 'nat', 'route', 'open' or none");
+    }
+
+    /// <summary>Tells the kernel of a card's limits; one without an interface on the host has none.</summary>
+    /// <param name="before">Those that it has; null: it is new.</param>
+    public static async Task SetAsync(Interface card, Bandwidth? before = null)
+    {
+        Check(card);
+        if (card.Type is not (InterfaceType.Bridge or InterfaceType.Network or InterfaceType.Ethernet or InterfaceType.Direct) || card.Target is not { } name || card.Bandwidth is null && before is null) return;
+        // A tap is the other end of the guest's card; a macvtap is its card.
+        var isOther = card.Type is not InterfaceType.Direct;
+        try
+        {
+            await TellAsync(card.Bandwidth);
+        }
+        catch (LinuxException e)
+        {
+            if (before is not null) await TellAsync(before);
+            throw new VirtException(ErrorCode.SystemError, $"cannot limit what goes through '{name}': {e.Message}", cause: e)
+            {
+                Hint = "It takes tc of the package iproute2, and of the kernel sch_htb for inbound, sch_ingress, cls_u32 and act_police for outbound.",
+            };
+        }
+
+        Task TellAsync(Bandwidth? limit)
+        {
+            var (inbound, outbound) = (Rate(limit?.Inbound), Rate(limit?.Outbound));
+            return TrafficControl.SetAsync(name, isOther ? inbound : outbound, isOther ? outbound : inbound, CancellationToken.None);
+        }
+    }
+
+    static TapRate? Rate(BandwidthRate? rate) => rate?.Average is > 0 and var average ? new(average, rate.Peak, rate.Burst) : null;
+}
