@@ -16,7 +16,7 @@ public partial class ProjectTests
         ["Daemon"] = ["Server", "Engine", "Protocol"], ["Cli"] = ["Client", "Model", "Autopilot"],
     };
 
-    static readonly string Root = FindRoot(AppContext.BaseDirectory);
+    internal static readonly string Root = FindRoot(AppContext.BaseDirectory);
 
     static readonly string[] Sources = [.. Files("src", "*.cs"), .. Files("tests", "*.cs"), .. Files("bench", "*.cs")];
 

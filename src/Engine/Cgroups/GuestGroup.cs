@@ -8,11 +8,17 @@ namespace Aerostat.Engine.Cgroups;
 /// <remarks>Source: libvirt's <c>cgroups.html</c>. Where nothing limits a vCPU by itself, it has no group of its own.</remarks>
 sealed class GuestGroup(string path, Cgroup whole)
 {
+    /// <summary>The guest's own group within its scope, as libvirt calls it: the scope itself is systemd's, which sets its figures anew whenever it looks at it.</summary>
+    public const string WithinScope = "libvirt";
+
     /// <summary>The kernel's own period of accounting, microseconds.</summary>
     const ulong Period = 100_000;
 
     /// <summary>By which it is found again.</summary>
     public string Path => path;
+
+    /// <summary>The unit that lies beside other guests', and has their weights; null where no systemd rules.</summary>
+    string? Unit => System.IO.Path.GetFileName(path) == WithinScope && System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(path)) is { } unit && unit.EndsWith(".scope", StringComparison.Ordinal) ? unit : null;
 
     /// <summary>What a launcher joins.</summary>
     public IReadOnlyList<string> Folders => whole.Folders;
@@ -24,15 +30,36 @@ sealed class GuestGroup(string path, Cgroup whole)
     /// <summary>Holds the guest as its document says now.</summary>
     /// <param name="before">What it is held by already; what is the same stays untouched.</param>
     /// <exception cref="VirtException"><see cref="ErrorCode.ConfigUnsupported"/>: a limit that this host's groups do not have.</exception>
-    public void Tune(DomainDefinition? before, DomainDefinition after)
+    public async Task TuneAsync(DomainDefinition? before, DomainDefinition after, CancellationToken cancel)
     {
         RefuseLimits(after, whole.Has);
+        var (shares, weight) = (after.CpuTune?.Shares, after.BlkioTune?.Weight);
+        if (shares != before?.CpuTune?.Shares) await WeighAsync("CPUWeight", shares ?? whole.DefaultShares, value => whole.SetCpuShares(value), cancel);
+        if (weight is { } part && weight != before?.BlkioTune?.Weight) await WeighAsync("IOWeight", part, value => whole.SetBlockWeight((uint)value), cancel);
         Written(() =>
         {
             Tune(before?.CpuTune ?? new(), after.CpuTune ?? new());
             Tune(before?.MemTune ?? new(), after.MemTune ?? new());
             Tune(before?.BlkioTune ?? new(), after.BlkioTune ?? new());
         });
+    }
+
+    /// <summary>Sets what counts beside other guests.</summary>
+    async Task WeighAsync(string property, ulong weight, Action<ulong> write, CancellationToken cancel)
+    {
+        if (Unit is not { } unit)
+        {
+            Written(() => write(weight));
+            return;
+        }
+        try
+        {
+            await SystemdScope.WeighAsync(unit, property, weight, cancel);
+        }
+        catch (LinuxException e)
+        {
+            throw new VirtException(ErrorCode.SystemError, e.Message, ErrorDomain.Systemd, e);
+        }
     }
 
     /// <exception cref="VirtException">The kernel refuses.</exception>
@@ -50,7 +77,6 @@ sealed class GuestGroup(string path, Cgroup whole)
 
     void Tune(CpuTune before, CpuTune after)
     {
-        if (after.Shares != before.Shares) whole.SetCpuShares(after.Shares);
         if ((after.GlobalQuota, after.GlobalPeriod) != (before.GlobalQuota, before.GlobalPeriod)) SetQuota(whole, after.GlobalPeriod, after.GlobalQuota);
     }
 
@@ -67,7 +93,6 @@ sealed class GuestGroup(string path, Cgroup whole)
 
     void Tune(BlkioTune before, BlkioTune after)
     {
-        if (after.Weight is { } weight && weight != before.Weight) whole.SetBlockWeight(weight);
         foreach (var file in before.Devices.Concat(after.Devices).Select(device => device.Path).OfType<string>().Distinct())
         {
             var (old, now) = (Of(before, file), Of(after, file));
@@ -91,7 +116,7 @@ sealed class GuestGroup(string path, Cgroup whole)
         if ((now.Quota, now.Period) != (old.Quota, old.Period))
             foreach (var (vcpu, thread) in vcpus) Hold($"vcpu{vcpu}", [thread], now.Period, now.Quota);
         if ((now.EmulatorQuota, now.EmulatorPeriod) != (old.EmulatorQuota, old.EmulatorPeriod))
-            Hold("emulator", [.. Threads.Of(pid).Where(thread => vcpus.All(vcpu => vcpu.Id != thread.Id) && !thread.Name.StartsWith("IO ", StringComparison.Ordinal)).Select(thread => thread.Id)], now.EmulatorPeriod, now.EmulatorQuota);
+            Hold("emulator", [.. Threads.Of(pid).Where(thread => vcpus.All(vcpu => vcpu.Id != thread.Id) && !thread.Name.StartsWith("IO ", StringComparison.Ordinal)).Select(thread => thread.Id), .. VhostThreads.Of(pid)], now.EmulatorPeriod, now.EmulatorQuota);
         if ((now.IoThreadQuota, now.IoThreadPeriod) != (old.IoThreadQuota, old.IoThreadPeriod))
             foreach (var (thread, name) in Threads.Of(pid).Where(thread => thread.Name.StartsWith("IO iothread", StringComparison.Ordinal)))
                 Hold(name["IO ".Length..], [thread], now.IoThreadPeriod, now.IoThreadQuota);

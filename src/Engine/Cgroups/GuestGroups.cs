@@ -33,18 +33,18 @@ sealed class GuestGroups
         this.time = time;
         tree = CgroupTree.Read();
         tag = options.Folders == Folders.System ? null : "aerostat-" + Convert.ToHexStringLower(XxHash3.Hash(Encoding.UTF8.GetBytes(options.Folders.Run)))[..8];
-        unusable = !options.IsSystem ? "a user's session has none" : !tree.IsThere ? "this host has none" : Probe();
+        unusable = !options.IsSystem ? "a user's session has none" : !tree.IsThere ? "this host has none" : UsesSystemd ? null : Probe();
         if (unusable is not null && options.IsSystem) Log.NoGroups(logger, unusable);
     }
 
-    public bool UsesSystemd { get; } = SystemdScope.IsThere && Tool.Find("busctl") is not null;
+    public bool UsesSystemd { get; } = SystemdScope.IsThere && File.Exists(SystemdScope.Bus) && Tool.Find("busctl") is not null;
 
     public bool IsUsable => unusable is null;
 
     /// <summary>Makes the group of a guest about to start, and holds it by what its document says.</summary>
     /// <returns>Null: guests have none here, and this one asks for nothing that takes one. Under systemd: not before there is a process.</returns>
     /// <exception cref="VirtException"><see cref="ErrorCode.ConfigUnsupported"/>: it asks for a limit that this host cannot hold it by.</exception>
-    public GuestGroup? Make(int id, DomainDefinition definition)
+    public async Task<GuestGroup?> MakeAsync(int id, DomainDefinition definition, CancellationToken cancel)
     {
         if (!IsUsable)
         {
@@ -57,7 +57,7 @@ sealed class GuestGroups
         lock (making) group = new(path, tree.Make(path));
         try
         {
-            group.Tune(before: null, definition);
+            await group.TuneAsync(before: null, definition, cancel);
             return group;
         }
         catch
@@ -72,10 +72,11 @@ sealed class GuestGroups
     public async Task<GuestGroup?> MakeScopeAsync(int id, DomainDefinition definition, int pid, CancellationToken cancel)
     {
         if (!IsUsable || !UsesSystemd) return null;
-        await SystemdScope.MakeAsync(SystemdScope.NameOf(id, tag is null ? definition.Name : $"{definition.Name}-{tag}"), "machine.slice", pid, $"Virtual machine {definition.Name}", time, cancel);
-        var path = tree.Of(pid) ?? throw new LinuxException($"read(/proc/{pid}/cgroup)", Errno.ESRCH);
-        GuestGroup group = new(path, tree.Open(path));
-        group.Tune(before: null, definition);
+        var slice = SystemdScope.SliceOf(definition.Resource?.Partition ?? DefaultPartition);
+        await SystemdScope.MakeAsync(SystemdScope.NameOf(id, tag is null ? definition.Name : $"{definition.Name}-{tag}"), slice, pid, $"Virtual machine {definition.Name}", time, cancel);
+        var scope = tree.Of(pid) ?? throw new LinuxException($"read(/proc/{pid}/cgroup)", Errno.ESRCH);
+        GuestGroup group = new($"{scope}/{GuestGroup.WithinScope}", tree.MakeWithin(scope, GuestGroup.WithinScope, pid));
+        await group.TuneAsync(before: null, definition, cancel);
         return group;
     }
 

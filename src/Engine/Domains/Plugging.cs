@@ -107,6 +107,7 @@ public sealed partial class Domain
             throw await WithHolderAsync(Said(e), added.Skip(plugged));
         }
         if (Array.Exists(added, device => device is MemoryDevice)) after = await ModulesAsync(live, after);
+        if (after.CpuTune?.EmulatorPin is { } emulator && Array.Exists(added, device => device is Interface)) BindEmulator(running.Process.Pid, emulator);
         // A module is told of by its memory's name, as libvirt does. A controller is told of where it was asked for, not where it came along.
         foreach (var device in added.Where(device => device is not Controller || added.All(one => one is Controller))) host.Events.Publish(new DeviceAddedEvent(turn.State.Ident, device is MemoryDevice ? $"mem{device.Alias}" : device.Alias!));
         return next with { Running = turn.State.Running!.WithLive(after) with { Plugging = null } };

@@ -47,7 +47,7 @@ sealed class StartPlan : IDisposable
             foreach (var card in live.Devices.Interfaces) await CardLimits.SetAsync(card);
             live = ScreenPlaces.WithRenderNodes(live);
             live = Labelled(live, user);
-            group = host.Groups.Make(id, live);
+            group = await host.Groups.MakeAsync(id, live, cancel);
             if (host.Groups.IsUsable && live.Resource?.Partition is null) live = live with { Resource = (live.Resource ?? new()) with { Partition = GuestGroups.DefaultPartition } };
             var log = host.Folders.LogOf(definition.Name);
             var words = CommandLine.Build(live, capabilities, MemoryFolders.Known(resources.Plan, folder) with { Now = host.Time.GetUtcNow(), Nvram = Nvram.Reach(host.Folders, folder, live), Incoming = isIncoming ? "defer" : null });

@@ -80,7 +80,7 @@ public sealed partial class Domain
             if (await host.Groups.MakeScopeAsync(plan.Id, plan.Live, process.Pid, CancellationToken.None) is { } scope)
                 await turn.BecomeAsync(turn.State with { Running = turn.State.Running! with { Cgroup = scope.Path } });
             await LendAsync(turn, Images.Of(plan.Live));
-            await AccompanyAsync(turn, plan.Live, plan.Live.Devices.All, plan.Order.Cgroups);
+            await AccompanyAsync(turn, plan.Live, plan.Live.Devices.All, host.Groups.Open(turn.State.Running!.Cgroup)?.Folders ?? []);
         }, CancellationToken.None);
 
         Guest live = new(launched.Process, turn.State.Running!.Process.Pid, launched.Monitor, host.Time);
@@ -122,9 +122,9 @@ public sealed partial class Domain
         var threads = VcpuThread.Of(await vcpus);
         // All of it is the guest's until a driver in the guest gives some back.
         Observe(_ => new() { VcpuThreads = threads, Balloon = definition.BalloonMaximum });
+        host.Groups.Open(State.Running?.Cgroup)?.Place(null, definition.CpuTune, pid, [.. threads]);
         Place(definition, threads);
         if (definition.CpuTune?.EmulatorPin is { } emulator) BindEmulator(pid, emulator);
-        host.Groups.Open(State.Running?.Cgroup)?.Place(null, definition.CpuTune, pid, [.. threads]);
         if (definition.HasBalloon)
         {
             if (definition.Devices.Memballoon?.StatsPeriod is { } period and > 0) await PollStatisticsAsync(live, definition, (int)period);

@@ -120,18 +120,18 @@ public sealed partial class Domain
         var state = turn.State;
         var at = state.At(scope);
         var next = state.Change(at, change);
-        if (at.HasFlag(Scope.Live)) Hold(state.Running!, next.Running!.Live, GroupOf(state.Running!, controller, otherwise));
+        if (at.HasFlag(Scope.Live)) await HoldAsync(state.Running!, next.Running!.Live, GroupOf(state.Running!, controller, otherwise), cancel);
         await turn.BecomeAsync(next);
         ValueList<Parameter> news = [.. told];
         if (at.HasFlag(Scope.Live) && news.Count > 0) host.Events.Publish(new TunableEvent(state.Ident, news));
     }, cancel);
 
     /// <summary>Makes the kernel hold a running guest as it is to be held from now on.</summary>
-    void Hold(RunState running, DomainDefinition after, GuestGroup group)
+    async Task HoldAsync(RunState running, DomainDefinition after, GuestGroup group, CancellationToken cancel)
     {
         var before = running.Live;
         if (after.NumaTune?.Mode != (before.NumaTune?.Mode ?? NumaMode.Strict) && after.NumaTune?.Mode is not null) throw Errors.Invalid("can't change numatune mode for running domain");
-        group.Tune(before, after);
+        await group.TuneAsync(before, after, cancel);
         group.Place(before.CpuTune, after.CpuTune, running.Process.Pid, [.. Observed.VcpuThreads]);
         if (after.NumaTune?.Nodes is { } nodes && nodes != before.NumaTune?.Nodes)
         {

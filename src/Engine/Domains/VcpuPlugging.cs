@@ -109,8 +109,8 @@ public sealed partial class Domain
         var known = Observed.VcpuThreads;
         var threads = VcpuThread.Of(await live.AskAsync(new QueryCpusFast()));
         Observe(seen => seen with { VcpuThreads = threads });
-        Place(next.Running!.Live, threads.Where(thread => !known.Contains(thread)));
-        host.Groups.Open(next.Running.Cgroup)?.Place(null, next.Running.Live.CpuTune, next.Running.Process.Pid, [.. threads]);
+        host.Groups.Open(next.Running!.Cgroup)?.Place(null, next.Running.Live.CpuTune, next.Running.Process.Pid, [.. threads]);
+        Place(next.Running.Live, threads.Where(thread => !known.Contains(thread)));
         await turn.BecomeAsync(next);
     }
 

@@ -76,12 +76,12 @@ public sealed partial class Domain
         if (at.HasFlag(Scope.Live)) host.Events.Publish(new TunableEvent(state.Ident, [new("cputune.emulatorpin", cpus.ToString())]));
     }, cancel);
 
+    /// <summary>The kernel's threads that move its packets are among them.</summary>
     void BindEmulator(int pid, CpuSet cpus)
     {
         var vcpus = Observed.VcpuThreads.Select(vcpu => vcpu.Id).ToHashSet();
-        foreach (var (thread, name) in Threads.Of(pid))
+        foreach (var thread in Threads.Of(pid).Where(thread => !vcpus.Contains(thread.Id) && !thread.Name.StartsWith("IO ", StringComparison.Ordinal)).Select(thread => thread.Id).Concat(VhostThreads.Of(pid)))
         {
-            if (vcpus.Contains(thread) || name.StartsWith("IO ", StringComparison.Ordinal)) continue;
             try { Threads.SetAffinity(thread, cpus); }
             catch (LinuxException e) when (e.Errno is Errno.ESRCH) { /* a worker that ended meanwhile */ }
         }

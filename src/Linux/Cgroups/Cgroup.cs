@@ -13,6 +13,8 @@ public sealed class Cgroup(IReadOnlyDictionary<string, string> folders)
 
     bool IsV2 => folders.ContainsKey("");
 
+    internal IReadOnlyDictionary<string, string> ByController => folders;
+
     /// <summary>What a <see cref="LaunchSpec"/> joins.</summary>
     public IReadOnlyList<string> Folders => [.. folders.Values.Distinct()];
 
@@ -22,11 +24,12 @@ public sealed class Cgroup(IReadOnlyDictionary<string, string> folders)
     }
 
     /// <summary>Threads of the group's own processes, which its limits hold once more.</summary>
-    /// <remarks>On v2 a threaded group, which has processors to share out and no memory; on v1 a group of the controllers that count processors.</remarks>
+    /// <remarks>On v2 a threaded group, which has processor time to share out and no memory; on v1 a group of the controllers that count that time. Never of cpuset:
+    /// until Linux 6.2 a thread that comes into another cpuset forgets where it was bound.</remarks>
     /// <exception cref="LinuxException">It cannot be made.</exception>
     public Cgroup MakeBelow(string name)
     {
-        string[] controllers = IsV2 ? [""] : ["cpu", "cpuacct", "cpuset"];
+        string[] controllers = IsV2 ? [""] : ["cpu", "cpuacct"];
         Dictionary<string, string> below = [];
         foreach (var controller in controllers)
         {
@@ -36,9 +39,8 @@ public sealed class Cgroup(IReadOnlyDictionary<string, string> folders)
             if (IsV2 && ProcFile.TryReadLine($"{made}/cgroup.type") is not "threaded")
             {
                 ProcFile.Write($"{made}/cgroup.type", "threaded");
-                foreach (var threaded in (string[])["cpu", "cpuset"]) TryWrite($"{folder}/cgroup.subtree_control", $"+{threaded}");
+                TryWrite($"{folder}/cgroup.subtree_control", "+cpu");
             }
-            if (controller == "cpuset") CgroupTree.Inherit(folder, made);
             below[controller] = made;
         }
         return new(below);
@@ -135,8 +137,14 @@ public sealed class Cgroup(IReadOnlyDictionary<string, string> folders)
 
         void RemoveOne(string folder)
         {
-            if (!Directory.Exists(folder)) return;
-            if (!onlyEmpty) foreach (var below in Directory.EnumerateDirectories(folder)) RemoveOne(below);
+            try
+            {
+                if (!onlyEmpty) foreach (var below in Directory.EnumerateDirectories(folder)) RemoveOne(below);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return; // systemd tidies away an empty scope at the same time
+            }
             Files.RemoveFolder(folder);
         }
     }

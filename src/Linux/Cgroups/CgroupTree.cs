@@ -47,6 +47,25 @@ public sealed class CgroupTree
         return new(folders);
     }
 
+    /// <summary>A group within one that is another's to rule and has been left to us, and a process moved into it from there.</summary>
+    /// <exception cref="LinuxException">It cannot be made.</exception>
+    public Cgroup MakeWithin(string path, string name, int pid)
+    {
+        Dictionary<string, string> folders = [];
+        foreach (var (controller, folder) in Open(path).ByController)
+        {
+            var made = Path.Combine(folder, name);
+            Files.MakeFolder(made, 0b111_101_101);
+            if (controller == "cpuset") Inherit(folder, made);
+            folders[controller] = made;
+        }
+        Cgroup group = new(folders);
+        group.Add(pid);
+        // Not before no process is left in it: a group of version 2 has processes or hands controllers down.
+        if (unified is not null) EnableBelow(Path.Combine(unified, path));
+        return group;
+    }
+
     /// <summary>One that is there already, by its path; what of it is not there is left out.</summary>
     public Cgroup Open(string path) => unified is not null
         ? new(new Dictionary<string, string> { [""] = Path.Combine(unified, path) })

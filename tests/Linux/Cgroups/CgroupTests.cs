@@ -57,6 +57,8 @@ public sealed class CgroupTests
             Assert.Equal($"{many.Id}", File.ReadAllText(Path.Combine(folder, "vcpu0/cgroup.threads")).Trim());
             Assert.Equal("threaded", File.ReadAllText(Path.Combine(folder, "vcpu0/cgroup.type")).Trim());
             group.MakeBelow("vcpu0"); // once more is fine
+            // Another cpuset would have it forget where it is bound.
+            Assert.DoesNotContain("cpuset", File.ReadAllText(Path.Combine(folder, "cgroup.subtree_control")));
         }
         finally
         {
@@ -68,8 +70,43 @@ public sealed class CgroupTests
     }
 
     [Fact]
+    public void On_version_2_a_group_within_one_that_was_left_to_us_takes_its_process_and_hands_controllers_down()
+    {
+        var mount = File.ReadLines("/proc/mounts").Select(line => line.Split(' ')).FirstOrDefault(words => words[2] == "cgroup2")?[1];
+        Assert.SkipUnless(Host.IsRoot && mount is not null, "needs root and version 2");
+        var mounts = Path.GetTempFileName();
+        File.WriteAllText(mounts, $"none {mount} cgroup2 rw 0 0");
+        var tree = CgroupTree.Read(mounts);
+        File.Delete(mounts);
+        var left = $"aerostat-left-{Environment.ProcessId}.scope";
+        var scope = tree.Make(left);
+        using var sleeper = Process.Start("sleep", "60");
+        try
+        {
+            scope.Add(sleeper.Id);
+            var within = tree.MakeWithin(left, "libvirt", sleeper.Id);
+            Assert.Equal($"{left}/libvirt", tree.Of(sleeper.Id));
+            Assert.Equal("", File.ReadAllText($"{mount}/{left}/cgroup.procs"));
+            Assert.Equal(File.ReadAllText($"{mount}/{left}/cgroup.subtree_control"), File.ReadAllText(within.Folders.Single() + "/cgroup.controllers"));
+        }
+        finally
+        {
+            sleeper.Kill();
+            sleeper.WaitForExit();
+            scope.Remove();
+        }
+        scope.Remove(); // that it is gone is fine
+    }
+
+    [Fact]
     public void A_scope_is_named_as_machined_names_it() =>
         Assert.Equal(@"machine-qemu\x2d1\x2da\x20b.scope", SystemdScope.NameOf(1, "a b"));
+
+    [Theory]
+    [InlineData("/machine", "machine.slice")]
+    [InlineData("/machine/fast-ones", @"machine-fast\x2dones.slice")]
+    [InlineData("/machine.slice", "machine.slice")]
+    public void A_partition_is_a_slice(string partition, string slice) => Assert.Equal(slice, SystemdScope.SliceOf(partition));
 
     [Theory]
     [InlineData("none /sys/fs/cgroup cgroup2 rw,nsdelegate 0 0", true, true)]
