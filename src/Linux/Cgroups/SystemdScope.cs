@@ -35,11 +35,13 @@ public static class SystemdScope
         var said = await Tool.RunAsync("busctl",
         [
             "--system", "call", "org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager", "StartTransientUnit", "ssa(sv)a(sa(sv))",
-            name, "fail", "5",
+            name, "fail", "6",
             "PIDs", "au", "1", pid.ToString(CultureInfo.InvariantCulture),
             "Slice", "s", slice,
             "Description", "s", description,
             "Delegate", "b", "true",
+            // At the host's end it is stopped after what asks guests to end; else systemd would end QEMU at once.
+            "Before", "as", "1", "aerostat-guests.service",
             "CollectMode", "s", "inactive-or-failed",
             "0",
         ], cancel);
