@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -8,7 +7,7 @@ namespace Aerostat.Qmp;
 
 /// <summary>Speaks QMP: one reader, answers matched by id, events to those who wait for them first.</summary>
 /// <remarks>Source: QEMU's <c>docs/interop/qmp-spec</c>. QEMU is a stranger: what it sends is bounded, and nonsense ends the conversation with a reason.</remarks>
-public sealed class QmpClient : IQmpClient
+public sealed partial class QmpClient : IQmpClient
 {
     /// <summary>The largest honest answer, the schema, has a quarter of a megabyte.</summary>
     const int LongestLine = 32 * 1024 * 1024;
@@ -24,7 +23,6 @@ public sealed class QmpClient : IQmpClient
     readonly Lock waiting = new();
     readonly List<Wait> waits = [];
     readonly Task reading;
-    volatile Glance[] standing = [];
     long lastId;
 
     QmpClient(IQmpTransport transport)
@@ -84,61 +82,6 @@ public sealed class QmpClient : IQmpClient
 
     public async Task<AddedDescriptor> AddAsync(SafeHandle descriptor, CancellationToken cancel) =>
         Read<AddedDescriptor>("add-fd", await AskAsync("add-fd", QmpText.Arguments(new AddDescriptor()), descriptor, cancel));
-
-    public async ValueTask GlanceAsync(ReadOnlyMemory<Glance> glances, Action then, CancellationToken cancel)
-    {
-        var text = ArrayPool<byte>.Shared.Rent(256);
-        try
-        {
-            var length = 0;
-            foreach (var glance in glances.Span)
-            {
-                Know(glance);
-                var words = glance.Begin(then);
-                if (text.Length < length + words.Length)
-                {
-                    var longer = ArrayPool<byte>.Shared.Rent((length + words.Length) * 2);
-                    text.AsSpan(0, length).CopyTo(longer);
-                    ArrayPool<byte>.Shared.Return(text);
-                    text = longer;
-                }
-                words.CopyTo(text.AsSpan(length));
-                length += words.Length;
-            }
-            await sending.WaitAsync(cancel);
-            try
-            {
-                await transport.SendAsync(text.AsMemory(0, length), ended.Token);
-            }
-            finally
-            {
-                sending.Release();
-            }
-            if (closed.Task.IsCompleted) End(glances.Span);
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
-        {
-            // Nobody will answer.
-            End(glances.Span);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(text);
-        }
-
-        static void End(ReadOnlySpan<Glance> asked)
-        {
-            foreach (var glance in asked) glance.End();
-        }
-    }
-
-    /// <summary>From now on its answers are known. Those who ask are one at a time; who reads sees the old list or the new.</summary>
-    void Know(Glance glance)
-    {
-        if (glance.IsOf(this)) return;
-        glance.Address(this, Interlocked.Increment(ref lastId));
-        standing = [.. standing, glance];
-    }
 
     public IQmpWait Expect(Func<QmpEvent, bool> wanted)
     {
@@ -222,12 +165,6 @@ public sealed class QmpClient : IQmpClient
             if (owed.TryRemove(number, out var answer)) answer.Take(root);
             else Find(standing, number)?.Answer(line.Span);
         }
-    }
-
-    static Glance? Find(Glance[] among, long id)
-    {
-        foreach (var glance in among) if (glance.Id == id) return glance;
-        return null;
     }
 
     void Tell(QmpEvent happened)

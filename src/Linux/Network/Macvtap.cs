@@ -80,8 +80,14 @@ public sealed class Macvtap : IDisposable
     public static void Remove(string name)
     {
         if (!Directory.Exists($"/sys/class/net/{NetworkInterface.Checked(name)}/macvtap") || NetworkInterface.Index(name) is not { } index) return;
-        try { RouteSocket.DeleteLink(index, $"RTM_DELLINK({name})"); }
-        catch (LinuxException e) when (e.Errno is Errno.ENODEV) { } // It went in the same moment.
+        try
+        {
+            RouteSocket.DeleteLink(index, $"RTM_DELLINK({name})");
+        }
+        catch (LinuxException e) when (e.Errno is Errno.ENODEV)
+        {
+            // It went in the same moment.
+        }
     }
 
     /// <summary>All upon which this owner is written.</summary>
