@@ -17,6 +17,16 @@ public sealed class CheckTests
         { "<domain type='qemu'><name>a/b</name><memory>1</memory><os><type>hvm</type></os></domain>", ErrorCode.XmlError, "XML error: name a/b cannot contain '/'" },
         { "<domain type='qemu'><memory>1</memory><os><type>hvm</type></os></domain>", ErrorCode.NoName, "missing domain name information" },
         { "<domain type='qemu'><name>a</name><memory unit='Q'>1</memory><os><type>hvm</type></os></domain>", ErrorCode.InvalidArg, "invalid argument: unknown suffix 'Q'" },
+        { Platforms.Domain("<interface type='user'><mtu size='1400'/></interface>"), ErrorCode.ConfigUnsupported, "unsupported configuration: setting MTU on interface type user is not supported yet" },
+        { Platforms.Domain("<video><model type='qxl' vgamem='9000'/></video>"), ErrorCode.ConfigUnsupported, "unsupported configuration: value for 'vgamem' must be power of two" },
+        {
+            "<domain type='qemu'><name>a</name><memory>65536</memory><os><type arch='aarch64' machine='virt'>hvm</type></os><devices><input type='keyboard' bus='usb'/></devices></domain>",
+            ErrorCode.ConfigUnsupported, "unsupported configuration: USB is disabled for this domain, but USB devices are present in the domain XML"
+        },
+        {
+            "<domain type='qemu'><name>a</name><memory>65536</memory><os><type arch='x86_64' machine='q35'>hvm</type><bios useserial='yes'/></os></domain>",
+            ErrorCode.XmlError, "XML error: need at least one serial port to use BIOS serial output"
+        },
         { Platforms.Domain("<memballoon model='hot-air'/>"), ErrorCode.XmlError, "XML error: Invalid value for attribute 'model' in element 'memballoon': 'hot-air'." },
         {
             Platforms.Domain("<rng model='virtio'><backend model='random'/><address type='pci' bus='1' slot='0'/></rng><memballoon model='virtio'><address type='pci' bus='1' slot='0'/></memballoon>"),
@@ -32,6 +42,25 @@ public sealed class CheckTests
 
         Assert.Equal((code, message), (error.Code, error.Message));
     }
+
+    [Theory]
+    [InlineData("<disk type='file' device='cdrom'><source file='' startupPolicy='optional'/><target dev='sdc' bus='sata'/></disk>", "<source startupPolicy='optional'/>")]
+    [InlineData("<disk type='block' device='cdrom'><source dev=''/><target dev='sdc' bus='sata'/></disk>", null)]
+    public void An_empty_path_is_no_medium(string xml, string? written)
+    {
+        var v = Platforms.Define(Platforms.Domain(xml));
+
+        Assert.True(v.Devices.Disks[0].IsEmpty);
+        Assert.Null(v.Devices.Disks[0].Source?.Path);
+        if (written is not null) Assert.Contains(written, Platforms.Dump(v), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("caf\uFFFD", "Input is not proper UTF-8, indicate encoding !")]
+    [InlineData("<!DOCTYPE d [<!ENTITY a 'b'>]><domain/>", "a document type, and with it entities, is not allowed here (line 1, column 1)")]
+    [InlineData("junk", "Start tag expected, '<' not found (line 1, column 1)")]
+    public void What_is_no_document_is_refused_by_what_it_is(string xml, string says) =>
+        Assert.Contains(says, Assert.Throws<VirtException>(() => Platforms.Define(xml)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_device_is_found_by_what_the_document_names()

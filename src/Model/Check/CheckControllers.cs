@@ -27,6 +27,10 @@ static class CheckControllers
             if (controller.Type is ControllerType.Usb && controller.Ports is > 15)
                 yield return Problem.Unsupported(path, $"'{controller.Model?.Word()}' controller only supports up to '15' ports");
         }
+        // These machines get no controller unasked.
+        if (!hasNoUsb && MachineFamily.Of(v).IsArm && !v.Devices.Controllers.Any(c => c.Type is ControllerType.Usb)
+            && (v.Devices.Inputs.Any(input => input.Bus is InputBus.Usb) || !v.Devices.Hubs.IsEmpty || v.Devices.Disks.Any(disk => disk.Bus is DiskBus.Usb)))
+            yield return Problem.Unsupported("/domain/devices/controller[@type='usb']", "USB is disabled for this domain, but USB devices are present in the domain XML", "Add <controller type='usb' model='qemu-xhci'/>.");
         if (hasNoUsb)
         {
             if (v.Devices.Inputs.Any(input => input.Bus is InputBus.Usb))

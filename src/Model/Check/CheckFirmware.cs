@@ -10,6 +10,8 @@ static class CheckFirmware
         var (os, loader) = (v.Os, v.Os.Loader);
         if (os.BootMenuTimeout > 65535)
             yield return Problem.Unsupported("/domain/os/bootmenu/@timeout", "invalid value for boot menu timeout, must be in range [0,65535]", domain: ErrorDomain.Domain);
+        if (os.BiosSerial is true && v.Devices.Serials.IsEmpty && !v.Devices.Consoles.Any(console => console.TargetType is null or ConsoleTargetType.Serial))
+            yield return Problem.Wrong("/domain/os/bios", "need at least one serial port to use BIOS serial output");
         if (os.Firmware is { } firmware)
         {
             if (loader is { ReadOnly: not null }) yield return Selected("readonly");

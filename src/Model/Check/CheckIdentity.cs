@@ -60,6 +60,7 @@ public static class DomainCheck
         name.Length == 0 ? new("/domain/name", ErrorCode.NoName, "missing domain name information", "Give the domain a <name>.")
         : name.Contains('\n') ? new("/domain/name", ErrorCode.XmlDetail, $"invalid char in name: {name}", "A name is one line.", ErrorDomain.Xml)
         : name.Contains('/') ? Problem.Wrong("/domain/name", $"name {name} cannot contain '/'", "Its files are named after it.")
+        : name is "." or ".." ? Problem.Wrong("/domain/name", $"name {name} is a folder's", "Its files are named after it.")
         : string.IsNullOrWhiteSpace(name) ? Problem.Wrong("/domain/name", "name must not be blank")
         : null;
 }

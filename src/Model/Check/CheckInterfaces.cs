@@ -22,6 +22,8 @@ static class CheckInterfaces
                 yield return Problem.Wrong(path, "Missing required attribute 'path' in element 'source'");
             if (NotPowerOfTwo(card.Driver?.RxQueueSize)) yield return Problem.Unsupported(path, "rx_queue_size has to be a power of two");
             if (NotPowerOfTwo(card.Driver?.TxQueueSize)) yield return Problem.Unsupported(path, "tx_queue_size has to be a power of two");
+            if (card.Mtu is not null && card.Type is not (InterfaceType.Network or InterfaceType.Bridge or InterfaceType.Ethernet or InterfaceType.VhostUser))
+                yield return Problem.Unsupported(path + "/mtu", $"setting MTU on interface type {card.Type.Word()} is not supported yet");
             if (!card.IsVirtio)
             {
                 if (card.Driver?.Virtio is { } given && given != default)

@@ -13,6 +13,11 @@ static class CheckSmallDevices
             if (!audios.Add(audio.Id)) yield return Problem.Wrong("/domain/devices/audio", $"audio ID {audio.Id} is used twice");
         if (d.Vsock is { Cid: < 3 and > 0 }) yield return Problem.Unsupported("/domain/devices/vsock/cid", "guests' numbers begin with 3", domain: ErrorDomain.Domain);
         foreach (var video in d.Videos)
+        {
+            if (video.Model is { Type: VideoType.Qxl, VgaMem: { } memory } && !System.Numerics.BitOperations.IsPow2(memory))
+                yield return Problem.Unsupported("/domain/devices/video/model/@vgamem", "value for 'vgamem' must be power of two");
+        }
+        foreach (var video in d.Videos)
             if (video.Model is { Heads: { } heads and not 1, Type: not (VideoType.Qxl or VideoType.Virtio or VideoType.None or VideoType.Default) })
                 yield return Problem.Unsupported("/domain/devices/video/model/@heads", $"a card of type '{video.Model.Type.Word()}' has one head, not {heads}");
     }

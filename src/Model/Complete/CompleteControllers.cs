@@ -20,7 +20,7 @@ static class CompleteControllers
     {
         ControllerType.Usb when machine.IsX86 && platform.Has("piix3-usb-uhci") && !machine.IsMicrovm => ControllerModel.Piix3Uhci,
         ControllerType.Usb when platform.Has("qemu-xhci") => ControllerModel.QemuXhci,
-        ControllerType.Scsi when machine.IsX86 && platform.Has("lsi53c895a") => ControllerModel.LsiLogic,
+        ControllerType.Scsi when (machine.IsX86 || machine.IsArm) && platform.Has("lsi53c895a") => ControllerModel.LsiLogic,
         ControllerType.Scsi => ControllerModel.VirtioScsi,
         _ => null,
     };

@@ -16,9 +16,9 @@ static class CompleteVideos
         {
             Model = model with
             {
-                Vram = model.Vram ?? Vram(type),
+                Vram = (model.Vram ?? Vram(type)) is { } vram ? PowerOfTwo(vram) : null,
                 Ram = type is VideoType.Qxl ? PowerOfTwo(model.Ram ?? 64 * 1024) : model.Ram,
-                VgaMem = type is VideoType.Qxl ? PowerOfTwo(model.VgaMem ?? 16 * 1024) : model.VgaMem,
+                VgaMem = type is VideoType.Qxl ? model.VgaMem ?? 16 * 1024 : model.VgaMem,
                 Heads = model.Heads ?? 1,
                 Primary = isPrimary ? true : null,
             },

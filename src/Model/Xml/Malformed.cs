@@ -7,6 +7,9 @@ static class Malformed
 
     public static string Explain(string xml, string label, int line, int column, string fallback)
     {
+        // .NET does not say where a document type stands.
+        if (line < 1 && xml.IndexOf("<!DOCTYPE", StringComparison.Ordinal) is >= 0 and var type)
+            (line, column) = (1 + xml.AsSpan(0, type).Count('\n'), type - xml.LastIndexOf('\n', type));
         var text = xml.Split('\n').ElementAtOrDefault(line - 1)?.TrimEnd('\r') ?? "";
         var at = Math.Clamp(column - 1, 0, text.Length);
         var from = Math.Max(0, at - Shown / 2);
@@ -19,6 +22,8 @@ static class Malformed
         if (string.IsNullOrWhiteSpace(text) && at == 0 && fallback.Contains("Root element", StringComparison.Ordinal)) return "Document is empty";
         if (at > 0 && at < text.Length && text[at - 1] is '\'' or '"' && (char.IsLetter(text[Math.Min(at, text.Length - 1)]) || text[Math.Min(at, text.Length - 1)] == '_'))
             return $"attributes construct error: white space is missing between {Before(text, at)} and {After(text, at)}";
+        if (fallback.Contains("DTD is prohibited", StringComparison.Ordinal)) return "a document type, and with it entities, is not allowed here";
+        if (fallback.Contains("Data at the root level is invalid", StringComparison.Ordinal)) return "Start tag expected, '<' not found";
         // .NET ends its sentence with the place, which stands elsewhere here.
         var end = fallback.LastIndexOf(" Line ", StringComparison.Ordinal);
         return end > 0 ? fallback[..end].TrimEnd('.') : fallback.TrimEnd('.');

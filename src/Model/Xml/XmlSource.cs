@@ -32,6 +32,8 @@ static class XmlSource
     {
         if (xml.Length > MaxCharacters) throw Refused(domain, $"({label}): the document has more than {MaxCharacters} characters");
         if (AttributeFlood.Find(xml, MaxAttributes) is { } flooded) throw Refused(domain, $"({label}):{flooded}: more than {MaxAttributes} attributes in one element");
+        // Bytes that are no UTF-8 have become this character on the way in; what they meant nobody knows any more.
+        if (xml.Contains('\uFFFD')) throw Refused(domain, Malformed.Explain(xml, label, 1 + xml.AsSpan(0, xml.IndexOf('\uFFFD')).Count('\n'), xml.IndexOf('\uFFFD') - xml.LastIndexOf('\n', xml.IndexOf('\uFFFD')), "Input is not proper UTF-8, indicate encoding !"));
         using var reader = XmlReader.Create(new StringReader(xml.TrimStart()), Settings);
         // Leading white space would hide the XML declaration, and libxml2 forgives it; lines are counted from its end.
         var skipped = xml.AsSpan()[..(xml.Length - xml.AsSpan().TrimStart().Length)].Count('\n');

@@ -87,8 +87,9 @@ public sealed record DiskSource
 
     static DiskSource OfType(XmlMap x, DiskSource v, DiskType type) => type switch
     {
-        DiskType.File => v with { File = x.Text("file", v.File), FdGroup = x.Text("fdgroup", v.FdGroup) },
-        DiskType.Block => v with { Device = x.Text("dev", v.Device) },
+        // An empty path is how many say that there is no medium.
+        DiskType.File => v with { File = Some(x.Text("file", v.File)), FdGroup = x.Text("fdgroup", v.FdGroup) },
+        DiskType.Block => v with { Device = Some(x.Text("dev", v.Device)) },
         DiskType.Dir => v with { Directory = x.Text("dir", v.Directory) },
         DiskType.Volume => v with
         {
@@ -108,6 +109,8 @@ public sealed record DiskSource
         DiskType.VhostUser => VhostUser(x, v),
         _ => v,
     };
+
+    static string? Some(string? path) => path is "" ? null : path;
 
     static DiskSource Nvme(XmlMap x, DiskSource v)
     {
