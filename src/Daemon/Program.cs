@@ -6,6 +6,10 @@ using Aerostat.Linux;
 if (Launcher.IsAskedFor(args)) return Launcher.Run(args);
 
 Option<string?> root = new("--root") { Description = "Keep everything under this folder: etc, run, lib and log", HelpName = "DIR" };
+root.Validators.Add(given =>
+{
+    if (given.GetValueOrDefault<string?>() is "") given.AddError("--root: name a folder");
+});
 Option<bool> session = new("--session") { Description = "Run a user's own guests, without root" };
 Option<string?> config = new("--config", "-f") { Description = "Read this file instead of aerostatd.conf", HelpName = "FILE" };
 Option<bool> verbose = new("--verbose", "-v") { Description = "Log everything, whatever log_level says" };

@@ -30,7 +30,7 @@ public enum UndefineFlags { None = 0, ManagedSave = 1, SnapshotsMetadata = 2, Nv
 
 /// <summary>Source: <c>virDomainDestroyFlagsValues</c>.</summary>
 [Flags]
-public enum DestroyFlags { None = 0, Graceful = 1 }
+public enum DestroyFlags { None = 0, Graceful = 1, RemoveLogs = 2 }
 
 /// <summary>Source: <c>virDomainShutdownFlagValues</c>, <c>virDomainRebootFlagValues</c>: the same bits.</summary>
 [Flags]

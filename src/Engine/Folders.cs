@@ -46,4 +46,11 @@ public sealed record Folders(string Etc, string Run, string Lib, string Log)
     public string ManagedSaveOf(string domain) => Path.Combine(ManagedSaves, $"{domain}.save");
 
     public string LogOf(string domain) => Path.Combine(Logs, $"{domain}.log");
+
+    /// <summary>A domain's log, and the old parts of it.</summary>
+    public void RemoveLogs(string domain)
+    {
+        foreach (var part in Directory.EnumerateFiles(Logs, $"{domain}.log*").Where(path => Path.GetFileName(path) == $"{domain}.log" || Path.GetFileName(path).StartsWith($"{domain}.log.", StringComparison.Ordinal)))
+            Linux.Files.Remove(part);
+    }
 }

@@ -7,7 +7,7 @@ static class ApiName
     [
         ("Xml", "XML"), ("Uuid", "UUID"), ("Uri", "URI"), ("ById", "ByID"), ("OsType", "OSType"), ("Cpu", "CPU"), ("Nmi", "NMI"),
         ("NwFilter", "NWFilter"), ("Dhcp", "DHCP"), ("FsInfo", "FSInfo"), ("GraphicsFd", "GraphicsFD"), ("EventCallback", "Event"),
-        ("DomainFs", "DomainFS"), ("SshKeys", "SSHKeys"), ("DomainPm", "DomainPM"), ("Sev", "SEV"),
+        ("DomainFs", "DomainFS"), ("SshKeys", "SSHKeys"), ("IoThread", "IOThread"), ("ByMac", "ByMAC"), ("DomainPm", "DomainPM"), ("Sev", "SEV"),
     ];
 
     public static string Of(uint program, string name)

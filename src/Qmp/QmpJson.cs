@@ -50,6 +50,7 @@ namespace Aerostat.Qmp;
 [JsonSerializable(typeof(StatsResult[]))]
 [JsonSerializable(typeof(QueryStatsSchemas))]
 [JsonSerializable(typeof(StatsSchema[]))]
+[JsonSerializable(typeof(CalcDirtyRate))]
 [JsonSerializable(typeof(QueryDirtyRate))]
 [JsonSerializable(typeof(DirtyRate))]
 [JsonSerializable(typeof(QueryJobs))]

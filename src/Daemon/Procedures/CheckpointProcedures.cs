@@ -51,12 +51,13 @@ sealed class CheckpointProcedures(Hypervisor host)
         })
         .On(Remote.DomainGetLaunchSecurityInfo, (args, call) =>
         {
-            call.Flags(args.Flags, 0);
+            const uint stringsOkay = 4;
+            call.Flags(args.Flags, stringsOkay);
             host.Domains.Of(args.Domain);
             return new DomainGetLaunchSecurityInfoRet([]);
         })
         .On(Remote.NodeGetSevInfo, (_, _) =>
-            Refuse<NodeGetSevInfoRet>(ErrorCode.OperationUnsupported, "Operation not supported: SEV guests are not supported"));
+            Refuse<NodeGetSevInfoRet>(ErrorCode.OperationUnsupported, "Operation not supported: QEMU does not support SEV guest"));
 
     static Nothing NoJob(string target) => Refuse<Nothing>(ErrorCode.InvalidArg, $"invalid argument: disk {target} does not have an active block job");
 

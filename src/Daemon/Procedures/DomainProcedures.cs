@@ -51,9 +51,10 @@ sealed class DomainProcedures(Hypervisor host)
 
     DomainGetMessagesRet Messages(DomainGetMessagesArgs args, Call call)
     {
-        call.Flags(args.Flags, 3);
-        Domains.Of(args.Domain);
-        return new([]);
+        const uint tainting = 2;
+        var flags = call.Flags(args.Flags, 3);
+        var domain = Domains.Of(args.Domain);
+        return new(flags is 0 || (flags & tainting) != 0 ? [.. domain.Messages()] : []);
     }
 
     static DomainGetSecurityLabelRet Label(string label) => new(label, label.Length > 0);

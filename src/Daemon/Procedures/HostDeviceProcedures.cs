@@ -45,6 +45,20 @@ sealed class HostDeviceProcedures(Hypervisor host)
             .On(Remote.NwFilterLookupByName, (args, _) => MissingFilter<NwFilterLookupByNameRet>($"no nwfilter with matching name '{args.Name}'"))
             .On(Remote.NwFilterLookupByUuid, (args, _) => MissingFilter<NwFilterLookupByUuidRet>($"no nwfilter with matching uuid '{args.Uuid}'"));
         table
+            .On(Remote.InterfaceLookupByName, (args, _) => new InterfaceLookupByNameRet(RefOf(Interfaces.Named(args.Name))))
+            .On(Remote.InterfaceLookupByMacString, (args, _) => new InterfaceLookupByMacStringRet(RefOf(Interfaces.WithMac(args.Mac))))
+            .On(Remote.InterfaceGetXmlDesc, (args, call) =>
+            {
+                const uint inactive = 1;
+                call.Flags(args.Flags, inactive);
+                return new InterfaceGetXmlDescRet(Interfaces.Xml(args.Interface.Name));
+            })
+            .On(Remote.NodeDeviceIsActive, (args, _) => new NodeDeviceIsActiveRet(Devices[args.Name].Name.Length > 0 ? 1 : 0))
+            .On(Remote.NodeDeviceIsPersistent, (args, _) => new NodeDeviceIsPersistentRet(Devices[args.Name].Name.Length > 0 ? 0 : 1))
+            .On(Remote.NwFilterBindingLookupByPortDev, (args, _) => MissingBinding<NwFilterBindingLookupByPortDevRet>(args.Name))
+            .On(Remote.NwFilterBindingGetXmlDesc, (args, _) => MissingBinding<NwFilterBindingGetXmlDescRet>(args.Binding.PortDevice))
+            .On(Remote.NwFilterBindingDelete, (args, _) => MissingBinding<Nothing>(args.Binding.PortDevice));
+        table
             .On(Remote.InterfaceIsActive, (args, _) => new InterfaceIsActiveRet(Interfaces.List(InterfaceStates.Active).Any(card => card.Name == args.Interface.Name) ? 1 : 0))
             .On(Remote.ConnectNumOfInterfaces, _ => new ConnectNumOfInterfacesRet(Interfaces.List(InterfaceStates.Active).Count()))
             .On(Remote.ConnectListInterfaces, (args, call) => new ConnectListInterfacesRet(Names(InterfaceStates.Active, args.MaxNames, call)))
@@ -56,6 +70,10 @@ sealed class HostDeviceProcedures(Hypervisor host)
                 return new ConnectListAllInterfacesRet(args.NeedResults ? found : [], (uint)found.Length);
             });
     }
+
+    static InterfaceRef RefOf((string Name, string Mac) card) => new(card.Name, card.Mac);
+
+    static T MissingBinding<T>(string port) => throw new VirtException(ErrorCode.NoNwfilterBinding, $"Network filter binding not found: no nwfilter binding for port dev '{port}'", ErrorDomain.Nwfilter);
 
     static string[] Names(InterfaceStates state, int most, Call call) => [.. Interfaces.List(state).Take(call.UpTo(most, MostInterfaces, ErrorCode.Rpc)).Select(card => card.Name)];
 

@@ -25,7 +25,9 @@ sealed class JobProcedures(Hypervisor host)
         .On(Remote.DomainAbortJob, (args, _) => host.Domains.Of(args.Domain).AbortJobAsync())
         .On(Remote.DomainAbortJobFlags, (args, call) =>
         {
-            call.Flags(args.Flags, 0);
+            // Of migration alone, of which there is none.
+            const uint postcopy = 1;
+            call.Flags(args.Flags, postcopy);
             return host.Domains.Of(args.Domain).AbortJobAsync();
         });
 }

@@ -97,7 +97,8 @@ sealed class NodeProcedures(Hypervisor host)
     NodeGetCpuStatsRet CpuStats(NodeGetCpuStatsArgs args, Call call)
     {
         call.Flags(args.Flags, 0);
-        var stats = host.Node.CpuStats(args.CpuNum < 0 ? null : args.CpuNum);
+        // Who only asks how many there are is not asked of which processor.
+        var stats = host.Node.CpuStats(args.CpuNum < 0 || args.NParams == 0 ? null : args.CpuNum);
         return args.NParams == 0 ? new([], stats.Count) : new([.. stats.Take(args.NParams).Select(stat => new NodeStat(stat.Name, stat.Nanoseconds))], stats.Count);
     }
 }

@@ -18,6 +18,7 @@ sealed class ResourceProcedures(Hypervisor host)
 
     public void AddTo(ProcedureTable table)
     {
+        AddThreadsTo(table);
         table
             .On(Remote.DomainSetMemory, (args, call) => Domains.Of(args.Domain).SetMemoryAsync(Amount(args.Kib), MemoryFlags.Live, call.Cancel))
             .On(Remote.DomainSetMaxMemory, (args, call) => Domains.Of(args.Domain).SetMemoryAsync(Amount(args.Kib), MemoryFlags.Maximum, call.Cancel))
@@ -41,6 +42,21 @@ sealed class ResourceProcedures(Hypervisor host)
             .On(Remote.DomainGetEmulatorPinInfo, (args, call) => new DomainGetEmulatorPinInfoRet(Domains.Of(args.Domain).EmulatorPin((Scope)call.Flags(args.Flags, Scopes)).ToMap(call.UpTo(args.MapLength, MostMaps, ErrorCode.InternalError)), 1));
     }
 
+    void AddThreadsTo(ProcedureTable table) => table
+        .On(Remote.DomainGetIoThreadInfo, IoThreads)
+        .On(Remote.DomainPinIoThread, (args, call) => Domains.Of(args.Domain).PinIoThreadAsync(args.Id, Cpus(args.CpuMap), (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
+        .On(Remote.DomainAddIoThread, (args, call) => Domains.Of(args.Domain).AddIoThreadAsync(args.Id, (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
+        .On(Remote.DomainDelIoThread, (args, call) => Domains.Of(args.Domain).RemoveIoThreadAsync(args.Id, (Scope)call.Flags(args.Flags, Scopes), call.Cancel))
+        .On(Remote.DomainSetIoThreadParams, (args, call) =>
+            Domains.Of(args.Domain).SetIoThreadAsync(args.Id, Parameters.Read(args.Params, Domain.IoThreadParameters), (Scope)call.Flags(args.Flags, Scopes), call.Cancel));
+
+    DomainGetIoThreadInfoRet IoThreads(DomainGetIoThreadInfoArgs args, Call call)
+    {
+        var threads = Domains.Of(args.Domain).IoThreads((Scope)call.Flags(args.Flags, Scopes));
+        var length = (host.Node.OnlineCpus.Max + 8) / 8;
+        return new([.. threads.Select(thread => new DomainIoThreadInfo(thread.Id, thread.Affinity.ToMap(length)))], (uint)threads.Count);
+    }
+
     async Task<DomainGetVcpusFlagsRet> VcpuCountAsync(DomainGetVcpusFlagsArgs args, Call call)
     {
         var flags = (VcpuFlags)call.Flags(args.Flags, 15);
@@ -53,7 +69,7 @@ sealed class ResourceProcedures(Hypervisor host)
 
     static Bytes Amount(ulong kib) => kib switch
     {
-        0 => throw new VirtException(ErrorCode.InvalidArg, "memory must not be zero", ErrorDomain.Domain),
+        0 => throw new VirtException(ErrorCode.InvalidArg, "memory in virDomainSetMemoryFlags must not be zero", ErrorDomain.Domain) { IsWhole = true },
         > ulong.MaxValue / 1024 => throw new VirtException(ErrorCode.Overflow, $"input too large: {kib} KiB", ErrorDomain.Domain),
         _ => Bytes.Kib(kib),
     };

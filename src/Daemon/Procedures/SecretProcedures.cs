@@ -3,6 +3,7 @@ using Aerostat.Engine.Secrets;
 using Aerostat.Model;
 using Aerostat.Protocol;
 using Aerostat.Server;
+using Aerostat.Values;
 
 namespace Aerostat.Daemon.Procedures;
 
@@ -28,6 +29,7 @@ sealed class SecretProcedures(Hypervisor host)
         .On(Remote.SecretSetValue, (args, call) =>
         {
             call.Flags(args.Flags, 0);
+            if (args.Value.Length == 0) throw new VirtException(ErrorCode.InvalidArg, "value in virSecretSetValue must not be NULL", ErrorDomain.Secret) { IsWhole = true };
             Secrets.SetValue(args.Secret.Uuid, args.Value);
         })
         .On(Remote.SecretGetValue, (args, call) =>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Aerostat.Engine;
 using Aerostat.Engine.Domains;
 using Aerostat.Engine.Statistics;
@@ -23,7 +24,13 @@ sealed class StatisticsProcedures(Hypervisor host)
         .On(Remote.DomainInterfaceAddresses, AddressesAsync)
         .On(Remote.DomainGetCpuStats, CpuStats)
         .On(Remote.DomainGetDiskErrors, DiskErrorsAsync)
-        .On(Remote.DomainGetControlInfo, ControlInfo);
+        .On(Remote.DomainGetControlInfo, ControlInfo)
+        .On(Remote.DomainStartDirtyRateCalc, (args, call) => Domains.Of(args.Domain).MeasureDirtyRateAsync(args.Seconds, Mode(call.Flags(args.Flags, 7)), call.Cancel))
+        .On(Remote.DomainGetPerfEvents, (args, call) => new DomainGetPerfEventsRet(Domains.Of(args.Domain).PerfEvents((Scope)(call.Flags(args.Flags, 3 | StringsOkay) & 3)).OnWire))
+        .On(Remote.DomainSetPerfEvents, (args, call) => Domains.Of(args.Domain).SetPerfEventsAsync(Parameters.Read(args.Params, Domain.PerfParameters), (Scope)call.Flags(args.Flags, 3), call.Cancel));
+
+    static DirtyRateMode Mode(uint flags) => BitOperations.PopCount(flags) < 2 ? (DirtyRateMode)flags
+        : throw new VirtException(ErrorCode.InvalidArg, "invalid argument: modes of measuring the dirty rate are mutually exclusive");
 
     /// <summary>The whole, for start -1; how many processors there are, where none is asked for.</summary>
     DomainGetCpuStatsRet CpuStats(DomainGetCpuStatsArgs args, Call call)

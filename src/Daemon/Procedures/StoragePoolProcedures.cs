@@ -17,6 +17,7 @@ sealed class StoragePoolProcedures(Hypervisor host)
     {
         table
             .On(Remote.ConnectListAllStoragePools, List)
+            .On(Remote.ConnectFindStoragePoolSources, (args, call) => NoSources(args, call))
             .On(Remote.ConnectGetStoragePoolCapabilities, (args, call) =>
             {
                 call.Flags(args.Flags, 0);
@@ -64,4 +65,11 @@ sealed class StoragePoolProcedures(Hypervisor host)
 
     static StoragePoolGetInfoRet Info(PoolState state) =>
         new((byte)state.Phase, state.Definition.Capacity.Value, state.Definition.Allocation.Value, state.Definition.Available.Value);
+
+    /// <summary>Of the kinds that are kept here, none has sources to look for.</summary>
+    static ConnectFindStoragePoolSourcesRet NoSources(ConnectFindStoragePoolSourcesArgs args, Call call)
+    {
+        call.Flags(args.Flags, 0);
+        throw new VirtException(ErrorCode.NoSupport, $"pool type '{args.Type}' does not support source discovery", ErrorDomain.Storage);
+    }
 }

@@ -44,7 +44,9 @@ public sealed partial class Domain
         CheckTimeout(timeout);
         try
         {
-            return await AgentAsync("agent-command", agent => agent.AskAsync(command), cancel, timeout);
+            var answer = await AgentAsync("agent-command", agent => agent.AskAsync(command), cancel, timeout);
+            await TaintAsync(Taint.CustomAgentCommand, cancel);
+            return answer;
         }
         catch (FormatException e)
         {

@@ -73,6 +73,9 @@ public sealed record RunState
     /// <summary>Destroyed when the client that started it goes away.</summary>
     public bool AutoDestroy { get; init; }
 
+    /// <summary>What was done to the running guest that nobody answers for.</summary>
+    public Taint Taint { get; init; }
+
     /// <summary>How long the guest's agent may take: seconds, or libvirt's words for it.</summary>
     public int AgentTimeout { get; init; } = Domain.AgentBlocks;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Aerostat.Engine.HostDevices;
 using Aerostat.Engine.Networks;
 using Aerostat.Engine.Secrets;
 using Aerostat.Linux;
@@ -63,6 +64,7 @@ sealed class HostResources : IDisposable
         {
             Interface card => Card(card),
             Vsock vsock => Numbered(vsock),
+            Hostdev { Type: HostdevType.Usb } given => given with { Source = UsbDevices.Locate(given.Source) },
             // Without a path it is the daemon's to make, whatever end was read.
             Channel { Backend: { Type: CharType.Unix } backend } channel when backend.Path is null || backend.Mode is SocketEnd.Bind => Socket(channel, backend, folder, user),
             _ => device,

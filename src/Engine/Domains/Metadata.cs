@@ -91,6 +91,6 @@ static class Metadata
         var element = Element(xml);
         foreach (var part in element.DescendantsAndSelf().Where(part => part.Name.NamespaceName == uri)) part.Name = part.Name.LocalName;
         element.Attributes().Where(a => a.IsNamespaceDeclaration && a.Value == uri).Remove();
-        return element.ToString();
+        return ForeignElement.Parse(element.ToString()).ToString();
     }
 }

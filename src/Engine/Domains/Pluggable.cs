@@ -6,15 +6,23 @@ namespace Aerostat.Engine.Domains;
 /// <remarks>Source: libvirtd's answers to <c>virDomainAttachDeviceFlags</c>, tried kind by kind.</remarks>
 static class Pluggable
 {
-    public static void CheckLive(Device device)
+    public static void CheckLive(Devices devices, Device device)
     {
+        CheckOnly(devices, device);
         if (device is Filesystem filesystem && filesystem.Driver?.Type is not FilesystemDriverType.Virtiofs)
             throw Errors.Unsupported("only virtiofs filesystems can be hotplugged: a filesystem of another kind is for the start of a guest");
         if (device is Tpm or Panic or Iommu or Memballoon or Graphics or Hub or Sound) throw Unsupported(device, "live");
     }
 
+    /// <summary>QEMU would take a second one, and the guest would hear the first alone.</summary>
+    static void CheckOnly(Devices devices, Device device)
+    {
+        if (device is Watchdog && !devices.Watchdogs.IsEmpty) throw Errors.Invalid("domain already has a watchdog");
+    }
+
     public static void CheckSaved(Devices devices, Device device)
     {
+        CheckOnly(devices, device);
         if (device is Memballoon or Graphics or Hub) throw Unsupported(device, "persistent");
         switch (device)
         {

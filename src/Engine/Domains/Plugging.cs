@@ -54,7 +54,7 @@ public sealed partial class Domain
             MemoryModules.CheckRoom(definition, module, live);
             if (live) device = MemoryModules.Whole(module);
         }
-        if (live) Pluggable.CheckLive(device);
+        if (live) Pluggable.CheckLive(definition.Devices, device);
         else Pluggable.CheckSaved(definition.Devices, device);
         var next = Complete.Device(definition, device, platform, live);
         Check.Definition(next, platform);

@@ -67,6 +67,7 @@ public sealed partial class Domain
             live.Ending ??= Phase.OffDestroyed;
             await KillAsync(live, graceful: flags.HasFlag(DestroyFlags.Graceful), cancel);
             await end.WaitAsync(cancel);
+            if (flags.HasFlag(DestroyFlags.RemoveLogs)) host.Folders.RemoveLogs(State.Name);
             return;
         }
         if (State.Running is not { } starting) throw Errors.NotRunning();

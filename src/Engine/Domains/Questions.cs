@@ -62,9 +62,11 @@ public sealed partial class Domain
         var live = Live();
         try
         {
-            return human
+            var answer = human
                 ? (await live.Monitor.ExecuteAsync(new HumanMonitorCommand(command), cancel)).Text
                 : await live.Monitor.ExecuteRawAsync(command, cancel);
+            await TaintAsync(Taint.CustomMonitor, cancel);
+            return answer;
         }
         catch (FormatException e)
         {

@@ -75,6 +75,7 @@ public sealed partial class Domain
             resources.Make(loaded, running.Folder, host.Options.QemuUser);
             await LendAsync(turn, Images.Of(loaded), before => before with { Plugging = after });
             await Media.ChangeAsync(live.Monitor, definition, drive, loaded, await host.EmulatorOfAsync(definition, CancellationToken.None), resources.Plan, force, live.Gone);
+            await ThrottleAsync(live, loaded);
         }
         catch (Exception e) when (live.IsCutOff && live.Process.IsAlive && turn.State.Running!.Plugging is not null)
         {

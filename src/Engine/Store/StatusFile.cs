@@ -31,6 +31,8 @@ sealed record StatusFile
     public uint LastBlockIndex { get; init; }
     // 'set': what is 'init' the generated reader makes null or zero where a file lacks it, whatever stands behind it here.
     public int AgentTimeout { get; set; } = Domain.AgentBlocks;
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Taint Taint { get; init; }
     public string? Cgroup { get; init; }
     // At its beginning and of one width: what changes again and again is written over, not the whole file anew.
     [JsonPropertyOrder(-1), JsonConverter(typeof(BalloonPlace.Figure))]
@@ -68,6 +70,7 @@ sealed record StatusFile
             Folder = running.Folder,
             LastBlockIndex = running.LastBlockIndex,
             AgentTimeout = running.AgentTimeout,
+            Taint = running.Taint,
             Cgroup = running.Cgroup,
             BalloonTarget = running.BalloonTarget?.Value,
             BalloonOrder = running.BalloonOrder?.Value,
@@ -96,6 +99,7 @@ sealed record StatusFile
             Process = new(file.Pid, file.StartTime, file.Boot),
             Emulator = file.Emulator,
             Folder = file.Folder,
+            Taint = file.Taint,
             Cgroup = file.Cgroup,
             Started = file.Started,
             AutoDestroy = file.AutoDestroy,

@@ -10,6 +10,8 @@ public static partial class Remote
     public static readonly Procedure<DomainGetDiskErrorsArgs, DomainGetDiskErrorsRet> DomainGetDiskErrors = new(263, "domain:read");
     public static readonly Procedure<DomainBlockResizeArgs, Nothing> DomainBlockResize = new(251, "domain:block_write");
     public static readonly Procedure<DomainSetBlockThresholdArgs, Nothing> DomainSetBlockThreshold = new(386, "domain:write");
+    public static readonly Procedure<DomainBlockPeekArgs, DomainBlockPeekRet> DomainBlockPeek = new(103, "domain:block_read");
+    public static readonly Procedure<DomainMemoryPeekArgs, DomainMemoryPeekRet> DomainMemoryPeek = new(104, "domain:mem_read");
 }
 
 [Xdr] public readonly partial record struct DomainGetBlockInfoArgs(DomainRef Domain, string Path, uint Flags);
@@ -23,3 +25,7 @@ public static partial class Remote
 [Xdr] public readonly partial record struct DomainDiskError(string Disk, int Error);
 [Xdr] public readonly partial record struct DomainBlockResizeArgs(DomainRef Domain, string Disk, ulong Size, uint Flags);
 [Xdr] public readonly partial record struct DomainSetBlockThresholdArgs(DomainRef Domain, string Device, ulong Threshold, uint Flags);
+[Xdr] public readonly partial record struct DomainBlockPeekArgs(DomainRef Domain, string Path, ulong Offset, uint Size, uint Flags);
+[Xdr] public readonly partial record struct DomainBlockPeekRet([Max(4194304)] byte[] Buffer);
+[Xdr] public readonly partial record struct DomainMemoryPeekArgs(DomainRef Domain, ulong Offset, uint Size, uint Flags);
+[Xdr] public readonly partial record struct DomainMemoryPeekRet([Max(4194304)] byte[] Buffer);

@@ -15,6 +15,10 @@ public static partial class Remote
     public static readonly Procedure<NwFilterGetXmlDescArgs, NwFilterGetXmlDescRet> NwFilterGetXmlDesc = new(177, "nwfilter:read");
     public static readonly Procedure<ConnectListAllNwFilterBindingsArgs, ConnectListAllNwFilterBindingsRet> ConnectListAllNwFilterBindings =
         new(401, "connect:search_nwfilter_bindings");
+    public static readonly Procedure<NwFilterBindingLookupByPortDevArgs, NwFilterBindingLookupByPortDevRet> NwFilterBindingLookupByPortDev = new(397, "nwfilter_binding:getattr");
+    public static readonly Procedure<NwFilterBindingGetXmlDescArgs, NwFilterBindingGetXmlDescRet> NwFilterBindingGetXmlDesc = new(398, "nwfilter_binding:read");
+    public static readonly Procedure<NwFilterBindingCreateXmlArgs, NwFilterBindingCreateXmlRet> NwFilterBindingCreateXml = new(399, "nwfilter_binding:create");
+    public static readonly Procedure<NwFilterBindingDeleteArgs, Nothing> NwFilterBindingDelete = new(400, "nwfilter_binding:delete");
 }
 
 [Xdr] public readonly partial record struct ConnectListAllNwFiltersArgs(bool NeedResults, uint Flags);
@@ -33,3 +37,10 @@ public static partial class Remote
 [Xdr] public readonly partial record struct NwFilterGetXmlDescRet(string Xml);
 [Xdr] public readonly partial record struct ConnectListAllNwFilterBindingsArgs(bool NeedResults, uint Flags);
 [Xdr] public readonly partial record struct ConnectListAllNwFilterBindingsRet([Max(16384)] NwFilterBindingRef[] Bindings, uint Count);
+[Xdr] public readonly partial record struct NwFilterBindingLookupByPortDevArgs(string Name);
+[Xdr] public readonly partial record struct NwFilterBindingLookupByPortDevRet(NwFilterBindingRef Binding);
+[Xdr] public readonly partial record struct NwFilterBindingGetXmlDescArgs(NwFilterBindingRef Binding, uint Flags);
+[Xdr] public readonly partial record struct NwFilterBindingGetXmlDescRet(string Xml);
+[Xdr] public readonly partial record struct NwFilterBindingCreateXmlArgs(string Xml, uint Flags);
+[Xdr] public readonly partial record struct NwFilterBindingCreateXmlRet(NwFilterBindingRef Binding);
+[Xdr] public readonly partial record struct NwFilterBindingDeleteArgs(NwFilterBindingRef Binding);

@@ -45,6 +45,7 @@ public static partial class Remote
         new(92, "storage_pool:search_storage_vols");
     public static readonly Procedure<StoragePoolListAllVolumesArgs, StoragePoolListAllVolumesRet> StoragePoolListAllVolumes =
         new(282, "storage_pool:search_storage_vols");
+    public static readonly Procedure<ConnectFindStoragePoolSourcesArgs, ConnectFindStoragePoolSourcesRet> ConnectFindStoragePoolSources = new(75, "connect:detect_storage_pools");
 }
 
 [Xdr] public readonly partial record struct ConnectListAllStoragePoolsArgs(bool NeedResults, uint Flags);
@@ -92,3 +93,5 @@ public static partial class Remote
 [Xdr] public readonly partial record struct StoragePoolListVolumesRet([Max(16384)] string[] Names);
 [Xdr] public readonly partial record struct StoragePoolListAllVolumesArgs(PoolRef Pool, bool NeedResults, uint Flags);
 [Xdr] public readonly partial record struct StoragePoolListAllVolumesRet([Max(16384)] VolumeRef[] Volumes, uint Count);
+[Xdr] public readonly partial record struct ConnectFindStoragePoolSourcesArgs(string Type, string? Source, uint Flags);
+[Xdr] public readonly partial record struct ConnectFindStoragePoolSourcesRet(string Xml);

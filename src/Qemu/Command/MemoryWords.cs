@@ -46,7 +46,7 @@ static class MemoryWords
         for (uint id = 1; named.Count < (domain.IoThreads ?? 0); id++)
             if (named.TrueForAll(thread => thread.Id != id)) named.Add(new IoThread { Id = id });
         foreach (var thread in named)
-            yield return Part.Object("iothread", $"iothread{thread.Id}").With("thread-pool-min", thread.PoolMin).With("thread-pool-max", thread.PoolMax);
+            yield return IoThreadPart.Of(thread);
         if (domain.DefaultIoThread is { } main)
             yield return Part.Object("main-loop", "main-loop").With("thread-pool-min", main.PoolMin).With("thread-pool-max", main.PoolMax);
     }

@@ -22,7 +22,8 @@ public static class DiskThrottle
     /// <param name="lift">Takes every limit away where the document has none.</param>
     public static string? Arguments(Disk disk, bool lift = false)
     {
-        if (disk.IoTune is null && !lift) return null;
+        // Without a medium there is nothing to hold back; who inserts one says it then.
+        if (disk.IoTune is null && !lift || disk.IsEmpty) return null;
         var tune = disk.IoTune ?? new();
         return Props.Empty
             .With("id", disk.QomName)

@@ -8,7 +8,7 @@ static class HostdevParts
 {
     extension(Hostdev device)
     {
-        public IEnumerable<Part> Parts(Machine machine) => device.Address is UnassignedAddress ? [] : device.Type switch
+        public IEnumerable<Part> Parts(Machine machine) => device.Address is UnassignedAddress || device.Source.Missing is true ? [] : device.Type switch
         {
             HostdevType.Pci =>
             [

@@ -22,6 +22,9 @@ public sealed record StatsSchema(string Provider, string Target, StatsSchemaValu
 /// <param name="Unit">bytes, seconds, cycles, boolean; null: a plain count.</param>
 public sealed record StatsSchemaValue(string Name, string Type, string? Unit);
 
+/// <summary>Begins to measure, for so many seconds, how fast the guest writes its memory.</summary>
+public sealed record CalcDirtyRate(int CalcTime, string Mode) : Command<Empty>("calc-dirty-rate");
+
 /// <summary>How fast the guest writes its memory, as far as it was last measured.</summary>
 public sealed record QueryDirtyRate() : Command<DirtyRate>("query-dirty-rate");
 
