@@ -17,12 +17,15 @@ try
     {
         case Settings.Question.Help:
             output.Text(Help.Program(table));
+            output.Flush();
             return 0;
         case Settings.Question.Version:
             output.Line(About.Version);
+            output.Flush();
             return 0;
         case Settings.Question.LongVersion:
             output.Text(About.LongVersion);
+            output.Flush();
             return 0;
     }
 

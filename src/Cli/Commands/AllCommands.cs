@@ -9,8 +9,8 @@ static class AllCommands
     [
         new("Domain Management", "domain",
         [
-            .. Lifecycle.All, .. Definition.All, .. Import.All, .. Memory.All, .. Vcpus.All, .. Devices.All, .. Disks.Changing, .. Interfaces.Changing, .. Consoles.All,
-            .. Metadata.All, .. Saving.All, .. Dumping.All, .. Tuning.All, .. Statistics.Processors, .. Hypervisor.All, .. Agent.All, .. AgentActions.All, .. BlockJobs.All,
+            .. Lifecycle.All, .. Definition.All, .. Import.All, .. Memory.All, .. Vcpus.All, .. IoThreads.All, .. Devices.All, .. Disks.Changing, .. Interfaces.Changing, .. Consoles.All,
+            .. Metadata.All, .. Saving.All, .. Dumping.All, .. Tuning.All, .. Measuring.All, .. Statistics.Processors, .. Hypervisor.All, .. Agent.All, .. AgentActions.All, .. BlockJobs.All,
         ]),
         new("Domain Monitoring", "monitor", [.. Listing.All, .. Information.All, .. Memory.Monitoring, .. Disks.All, .. Interfaces.All, .. Statistics.All]),
         new("Domain Events", "events", Events.All),
@@ -23,6 +23,7 @@ static class AllCommands
         new("Storage Volume", "volume", Volumes.All),
         new("Secret", "secret", Secrets.All),
         new("Snapshot", "snapshot", Snapshots.All),
+        new("Checkpoint", "checkpoint", Checkpoints.All),
         new("Autopilot", "pilot", AutopilotCommands.All),
         new("Daemon", "daemon", DaemonCommands.All),
         new("aero itself", "aero", ShellCommands.All),

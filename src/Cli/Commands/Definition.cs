@@ -89,8 +89,7 @@ static class Definition
     {
         ask.Exclusive("domain", "xml");
         if (!ask.Has("domain") && !ask.Has("xml")) throw new CommandException("need either domain or domain XML");
-        const uint migratable = 8;
-        var xml = ask.Has("domain") ? await ask.DomainXmlAsync(await ask.DomainAsync(), migratable) : ask.File("xml");
+        var xml = ask.Has("domain") ? await ask.DomainXmlAsync(await ask.DomainAsync()) : ask.File("xml");
         ask.Out.Text((await ask.CallAsync(Remote.ConnectDomainXmlToNative, new(ask.Text("format"), xml, 0))).NativeConfig);
     }
 

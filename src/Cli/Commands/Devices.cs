@@ -19,6 +19,13 @@ static class Devices
             ask.Out.Extra("Device detached successfully\n");
         }),
         new("update-device", "domain! file! persistent config live current force", "change a device to what an XML file describes", Update),
+        new("detach-device-alias", "domain! alias! config live current", "take away the device that has an alias", async ask =>
+        {
+            var scope = ask.Scope() ?? 0;
+            var domain = await ask.DomainAsync();
+            await ask.CallAsync(Remote.DomainDetachDeviceAlias, new(domain, ask.Text("alias"), scope)).Or($"Failed to detach device with alias {ask["alias"]}");
+            ask.Out.Extra("Device detach request sent successfully\n");
+        }),
         new("attach-disk", "domain! source! target! targetbus= driver= subdriver= iothread= cache= io= type= mode= sourcetype= serial= wwn= alias= rawio address= multifunction print-xml source-protocol= source-host-name= source-host-transport= source-host-socket= persistent config live current",
             "attach a disk", DiskPlug.Attach),
         new("detach-disk", "domain! target! persistent config live current print-xml", "detach a disk", DiskPlug.Detach),

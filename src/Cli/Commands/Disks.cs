@@ -122,10 +122,6 @@ static class Disks
             (string Field, long Value)[] known = [("rd_operations", old.RdReq), ("rd_bytes", old.RdBytes), ("wr_operations", old.WrReq), ("wr_bytes", old.WrBytes), ("errs", old.Errors)];
             return [.. known.Where(k => k.Value >= 0).Select(k => new TypedParam(k.Field, k.Value))];
         }
-        catch (VirtException e)
-        {
-            throw new CommandException($"Failed to get block stats for domain '{domain.Name}' device '{device}'", e);
-        }
     }
 
     static async Task Errors(Ask ask)

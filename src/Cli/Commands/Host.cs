@@ -22,9 +22,9 @@ static class Host
         new("nodecpustats", "cpu=# percent", "show what the host's processors did", CpuStats),
         new("nodememstats", "cell=#", "show what the host's memory is used for", MemoryStats),
         new("freecell", "cellno=# all", "show the host's free memory", FreeCell),
-        new("capabilities", "-xpath= -wrap", "show what the host can do, as XML", async ask => ask.PrintXml((await ask.CallAsync(Remote.ConnectGetCapabilities).Or("failed to get capabilities")).Capabilities)),
+        new("capabilities", "-xpath= -wrap", "show what the host can do, as XML", async ask => Report(ask, (await ask.CallAsync(Remote.ConnectGetCapabilities).Or("failed to get capabilities")).Capabilities)),
         new("domcapabilities", "virttype= emulatorbin= arch= machine= -xpath= -wrap", "show what a kind of guest can have, as XML", async ask =>
-            ask.PrintXml((await ask.CallAsync(Remote.ConnectGetDomainCapabilities,
+            Report(ask, (await ask.CallAsync(Remote.ConnectGetDomainCapabilities,
                 new(ask.OptionalText("emulatorbin"), ask.OptionalText("arch"), ask.OptionalText("machine"), ask.OptionalText("virttype"), 0))
                 .Or("failed to get emulator capabilities")).Capabilities)),
         new("cpu-models", "arch!", "list the processor models of an architecture", async ask =>
@@ -40,8 +40,21 @@ static class Host
             await ask.CallAsync(Remote.NodeSuspendForDuration, new(target, ask.OptionalULong("duration") ?? 0, 0)).Or("The host was not suspended");
         }),
         new("maxvcpus", "type=", "show the most virtual processors that a guest may have", async ask =>
-            ask.Out.Line($"{(await ask.CallAsync(Remote.ConnectGetMaxVcpus, new(ask.OptionalText("type")))).MaxVcpus}")),
+        {
+            var type = ask.OptionalText("type");
+            if (await Ask.TryAsync(ask.CallAsync(Remote.ConnectGetDomainCapabilities, new(null, null, null, type, 0))) is { } known
+                && XmlText.Parse(known.Capabilities).Element("vcpu")?.Attribute("max")?.Value is { } most) ask.Out.Line(most);
+            else ask.Out.Line($"{(await ask.CallAsync(Remote.ConnectGetMaxVcpus, new(type))).MaxVcpus}");
+        }),
+        .. HostPages.All,
     ];
+
+    /// <summary>With a line more at its end, as virsh has it.</summary>
+    static void Report(Ask ask, string xml)
+    {
+        ask.PrintXml(xml);
+        if (!ask.Has("xpath")) ask.Out.Line();
+    }
 
     static string Dotted(ulong version) => string.Create(CultureInfo.InvariantCulture, $"{version / 1_000_000}.{version / 1000 % 1000}.{version % 1000}");
 

@@ -23,7 +23,7 @@ static class Hypervisor
         ask.Exclusive("hmp", "return-value");
         if (ask.Has("pass-fds")) throw new CommandException("Option --pass-fds is not supported");
         var domain = await ask.DomainAsync();
-        var answer = (await ask.CallAsync(QemuProgram.DomainMonitorCommand, new(domain, string.Join(' ', ask.All("cmd")), ask.Has("hmp") ? 1u : 0))).Result;
+        var answer = (await ask.CallAsync(QemuProgram.DomainMonitorCommand, new(domain, ask.Has("hmp") ? Words(ask) : Whole(Words(ask)), ask.Has("hmp") ? 1u : 0))).Result;
         if (ask.Has("return-value"))
         {
             using var whole = Parse(answer);
@@ -35,9 +35,25 @@ static class Hypervisor
             using var whole = Parse(answer);
             answer = Pretty(whole.RootElement);
         }
-        // What the human monitor says ends its own lines.
-        if (ask.Has("pretty") || answer.EndsWith('\n')) ask.Out.Text(answer);
+        if (ask.Has("pretty") || ask.Has("return-value")) ask.Out.Text(answer);
         else ask.Out.Line(answer);
+    }
+
+    static string Words(Ask ask) => string.Join(' ', ask.All("cmd"));
+
+    /// <summary>What is no JSON object is the name of a command.</summary>
+    static string Whole(string command)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(command);
+            if (json.RootElement.ValueKind is JsonValueKind.Object) return command;
+        }
+        catch (JsonException)
+        {
+            // Then it is a name.
+        }
+        return $$"""{"execute":"{{JsonEncodedText.Encode(command, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}}"}""";
     }
 
     static async Task Agent(Ask ask)

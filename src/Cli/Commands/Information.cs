@@ -14,7 +14,12 @@ static class Information
         new("domstate", "domain! reason", "show a domain's state", State),
         new("domid", "domain!", "show the id of a domain that is named otherwise", async ask => ask.Out.Line(Id(await ask.DomainAsync()))),
         new("domuuid", "domain!", "show the UUID of a domain that is named otherwise", async ask => ask.Out.Line(Names.Uuid((await ask.DomainAsync()).Uuid))),
-        new("domname", "domain!", "show the name of a domain that is named otherwise", async ask => ask.Out.Line((await ask.DomainAsync()).Name)),
+        new("domname", "domain!", "show the name of a domain that is named otherwise", async ask =>
+        {
+            var domain = await ask.DomainAsync();
+            if (domain.Name == ask["domain"]) throw new CommandException($"failed to get domain '{domain.Name}'") { Hint = "that is its name already" };
+            ask.Out.Line(domain.Name);
+        }),
         new("domcontrol", "domain!", "show whether a domain's monitor is free", Control),
         new("domjobinfo", "domain! completed keep-completed anystats rawstats", "show the job a domain is busy with", Jobs.Info),
         new("domjobabort", "domain! postcopy", "end the job a domain is busy with", async ask => await ask.CallAsync(Remote.DomainAbortJob, new(await ask.DomainAsync()))),

@@ -86,7 +86,8 @@ static class Interfaces
             ask.Out.Line(XmlText.Write(nic));
             return;
         }
-        await ask.CallAsync(Remote.DomainUpdateDeviceFlags, new(domain, XmlText.Write(nic), config ? 2u : 1)).Or("Failed to update interface link state");
+        var scope = config || !await ask.IsActiveAsync(domain) ? 2u : 1;
+        await ask.CallAsync(Remote.DomainUpdateDeviceFlags, new(domain, XmlText.Write(nic), scope)).Or("Failed to update interface link state");
         ask.Out.Extra("Device updated successfully\n");
     }
 

@@ -86,7 +86,7 @@ static class Lifecycle
                 "initctl" => 4,
                 "signal" => 8,
                 "paravirt" => 16u,
-                _ => throw new CommandException($"Unknown mode {word} value, expecting 'acpi', 'agent', 'initctl', 'signal', or 'paravirt'"),
+                _ => throw new CommandException($"Unknown mode {word} value, expecting 'acpi', 'agent', 'initctl', 'signal' or 'paravirt'"),
             };
         return mode;
     }

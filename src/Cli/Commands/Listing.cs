@@ -23,7 +23,8 @@ static class Listing
             ("persistent", 4), ("transient", 8), ("state-running", 16), ("state-paused", 32), ("state-shutoff", 64), ("state-other", 128),
             ("with-managed-save", 256), ("without-managed-save", 512), ("autostart", 1024), ("no-autostart", 2048),
             ("with-snapshot", 4096), ("without-snapshot", 8192), ("with-checkpoint", 16384), ("without-checkpoint", 32768));
-        return filter | (ask.Has("all") ? 3u : ask.Has("inactive") ? 2u : 1u);
+        // A filter by a state in which no domain runs would find nothing among those that run.
+        return filter | (ask.Has("all") || ask.Has("state-shutoff") && !ask.Has("inactive") ? 3u : ask.Has("inactive") ? 2u : 1u);
     }
 
     static async Task List(Ask ask)

@@ -13,7 +13,7 @@ static class Pools
 
     public static IReadOnlyList<Command> All =>
     [
-        new("pool-list", "inactive all transient persistent autostart no-autostart details uuid name -format=", "list storage pools", List),
+        new("pool-list", "inactive all transient persistent autostart no-autostart -type= details uuid name -format=", "list storage pools", List),
         new("pool-info", "pool! bytes -format=", "show what a storage pool is and how full it is", Info),
         new("pool-dumpxml", "pool! inactive -xpath= wrap", "show a storage pool's XML", async ask =>
             ask.PrintXml((await ask.CallAsync(Remote.StoragePoolGetXmlDesc, new(await FindAsync(ask), ask.Flags(("inactive", 1))))).Xml)),
@@ -43,6 +43,12 @@ static class Pools
         new("pool-build", "pool! no-overwrite overwrite", "make what a storage pool needs on its disk", ask =>
             Tell(ask, p => ask.CallAsync(Remote.StoragePoolBuild, new(p, ask.Flags(("no-overwrite", 4), ("overwrite", 8)))), "built", "build")),
         new("pool-destroy", "pool!", "stop a storage pool", ask => Tell(ask, p => ask.CallAsync(Remote.StoragePoolDestroy, new(p)), "destroyed", "destroy")),
+        new("find-storage-pool-sources", "type! srcSpec=", "look for sources of a kind of storage pool", async ask =>
+            ask.Out.Line((await ask.CallAsync(Remote.ConnectFindStoragePoolSources, new(ask.Text("type"), ask.Has("srcSpec") ? ask.File("srcSpec") : null, 0))
+                .Or($"Failed to find any {ask["type"]} pool sources")).Xml)),
+        new("pool-delete", "pool!", "delete what a storage pool has on its disk", ask => Tell(ask, p => ask.CallAsync(Remote.StoragePoolDelete, new(p, 0)), "deleted", "delete")),
+        new("pool-capabilities", "-xpath= -wrap", "show what kinds of storage pools there can be, as XML", async ask =>
+            ask.PrintXml((await ask.CallAsync(Remote.ConnectGetStoragePoolCapabilities, new(0)).Or("failed to get storage pool capabilities")).Capabilities)),
         new("pool-undefine", "pool!", "forget a storage pool's definition", ask => Tell(ask, p => ask.CallAsync(Remote.StoragePoolUndefine, new(p)), "has been undefined", "undefine")),
         new("pool-refresh", "pool!", "look anew for a storage pool's volumes", ask => Tell(ask, p => ask.CallAsync(Remote.StoragePoolRefresh, new(p, 0)), "refreshed", "refresh")),
         new("pool-autostart", "pool! disable", "start a storage pool whenever its host starts", ask =>
@@ -51,7 +57,12 @@ static class Pools
             return Tell(ask, p => ask.CallAsync(Remote.StoragePoolSetAutostart, new(p, on)), on ? "marked as autostarted" : "unmarked as autostarted", on ? "mark" : "unmark");
         }),
         new("pool-edit", "pool!", "edit a storage pool's definition", Edit),
-        new("pool-name", "pool!", "show the name of a storage pool that is named otherwise", async ask => ask.Out.Line((await FindAsync(ask)).Name)),
+        new("pool-name", "pool!", "show the name of a storage pool that is named otherwise", async ask =>
+        {
+            var pool = await FindAsync(ask);
+            if (pool.Name == ask["pool"]) throw new CommandException($"failed to get pool '{pool.Name}'") { Hint = "that is its name already" };
+            ask.Out.Line(pool.Name);
+        }),
         new("pool-uuid", "pool!", "show the UUID of a storage pool that is named otherwise", async ask => ask.Out.Line(Names.Uuid((await FindAsync(ask)).Uuid))),
         new("pool-event", "pool= event= loop timeout=# list timestamp", "show what happens to storage pools", Listen),
     ];
@@ -107,12 +118,16 @@ static class Pools
 
     static readonly string[] States = ["inactive", "building", "running", "degraded", "inaccessible"];
 
+    static readonly string[] types = ["dir", "fs", "netfs", "logical", "disk", "iscsi", "scsi", "mpath", "rbd", "sheepdog", "gluster", "zfs", "vstorage", "iscsi-direct"];
+
     static async Task List(Ask ask)
     {
         ask.Exclusive("details", "uuid");
         ask.Exclusive("details", "name");
         var filter = ask.Has("all") ? 3u : ask.Has("inactive") ? 1u : 2u;
         filter |= ask.Flags(("persistent", 4), ("transient", 8), ("autostart", 16), ("no-autostart", 32));
+        foreach (var type in (ask.OptionalText("type") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+            filter |= Array.IndexOf(types, type) is >= 0 and var bit ? 64u << bit : throw new CommandException($"Invalid pool type '{type}'");
         var pools = (await ask.CallAsync(Remote.ConnectListAllStoragePools, new(true, filter)).Or("Failed to list pools")).Pools.OrderBy(p => p.Name, StringComparer.Ordinal);
         if (ask.Has("uuid") || ask.Has("name"))
         {

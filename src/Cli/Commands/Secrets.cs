@@ -1,7 +1,9 @@
 using System.Text;
 using Aerostat.Cli.Grammar;
 using Aerostat.Cli.Shell;
+using Aerostat.Client;
 using Aerostat.Protocol;
+using Aerostat.Values;
 
 namespace Aerostat.Cli.Commands;
 
@@ -25,6 +27,7 @@ static class Secrets
             var value = (await ask.CallAsync(Remote.SecretGetValue, new(await FindAsync(ask), 0))).Value;
             ask.Out.Text(ask.Has("plain") ? Encoding.UTF8.GetString(value) : Convert.ToBase64String(value));
         }),
+        new("secret-event", "secret= event= loop timeout=# list timestamp", "show what happens to secrets", Listen),
         new("secret-undefine", "secret!", "forget a secret", async ask =>
         {
             await ask.CallAsync(Remote.SecretUndefine, new(await FindAsync(ask))).Or($"Failed to delete secret {ask["secret"]}");
@@ -35,8 +38,27 @@ static class Secrets
     static async Task<SecretRef> FindAsync(Ask ask)
     {
         var name = ask.Text("secret");
-        if (!Guid.TryParse(name, out var uuid)) throw new CommandException($"failed to get secret '{name}'") { Hint = "secrets go by UUID: see 'aero secret-list'" };
+        if (!Guid.TryParse(name, out var uuid)) throw new CommandException($"failed to get secret '{name}'",
+            new VirtException(ErrorCode.InvalidArg, "uuidstr in virSecretLookupByUUIDString must be a valid UUID")) { Hint = "secrets go by UUID: see 'aero secret-list'" };
         return (await ask.CallAsync(Remote.SecretLookupByUuid, new(uuid)).Or($"failed to get secret '{name}'")).Secret;
+    }
+
+    static async Task Listen(Ask ask)
+    {
+        if (ask.Has("list"))
+        {
+            ask.Out.Line("lifecycle\nvalue-changed");
+            return;
+        }
+        string[] words = ["Defined", "Undefined"];
+        SecretRef? filter = ask.Has("secret") ? await FindAsync(ask) : null;
+        await Events.ShowAsync(ask, [ask.OptionalText("event") switch
+        {
+            "lifecycle" => Events.Of(OtherEvents.Secret, filter, m => $"event 'lifecycle' for secret {Names.Uuid(m.Secret.Uuid)}: {Names.At(words, m.Event) ?? "unknown"}"),
+            "value-changed" => Events.Of(OtherEvents.SecretValue, filter, m => $"event 'value-changed' for secret {Names.Uuid(m.Secret.Uuid)}"),
+            null => throw new CommandException("either --list or --event <type> is required"),
+            var unknown => throw new CommandException($"unknown event type {unknown}"),
+        }]);
     }
 
     static async Task List(Ask ask)

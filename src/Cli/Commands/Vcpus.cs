@@ -23,14 +23,14 @@ static class Vcpus
         new("emulatorpin", "domain! cpulist= config live current", "show or set the processors that the emulator's own threads may run on", PinEmulator),
     ];
 
-    static async Task<int> HostCpusAsync(Ask ask)
+    internal static async Task<int> HostCpusAsync(Ask ask)
     {
         if (await Ask.TryAsync(ask.CallAsync(Remote.NodeGetCpuMap, new(false, false, 0))) is { } map) return map.Result;
         var info = await ask.CallAsync(Remote.NodeGetInfo);
         return info.Nodes * info.Sockets * info.Cores * info.Threads;
     }
 
-    static int MapLength(int cpus) => (cpus + 7) / 8;
+    internal static int MapLength(int cpus) => (cpus + 7) / 8;
 
     static async Task Info(Ask ask)
     {
@@ -84,7 +84,8 @@ static class Vcpus
         if (ask.Has("maximum") || ask.Has("active") || scope is not null || ask.Has("guest"))
         {
             var flags = (scope ?? 0) | ask.Flags(("maximum", Maximum), ("guest", Guest));
-            ask.Out.Line($"{(await ask.CallAsync(Remote.DomainGetVcpusFlags, new(domain, flags))).Count}");
+            var count = ask.CallAsync(Remote.DomainGetVcpusFlags, new(domain, flags));
+            ask.Out.Line($"{(await (ask.Has("guest") ? count.Or("Failed to retrieve vCPU count from the guest") : count)).Count}");
             return;
         }
         // A domain that is off has no live count, a transient one no saved one.
@@ -98,6 +99,7 @@ static class Vcpus
     {
         ask.Exclusive("guest", "config");
         var scope = ask.Scope();
+        ask.Needs("maximum", "config");
         var flags = (scope ?? 0) | ask.Flags(("maximum", Maximum), ("guest", Guest), ("hotpluggable", Hotpluggable));
         var count = ask.OptionalUInt("count")!.Value;
         if (count == 0) throw new CommandException("Can't set 0 processors for a VM");
@@ -114,11 +116,12 @@ static class Vcpus
     }
 
     /// <summary>A list of processors, within those that the host has.</summary>
-    static CpuSet ListOf(string list, int cpus)
+    internal static CpuSet ListOf(string list, int cpus)
     {
         if (list == "r") return CpuSet.First(cpus);
-        if (!CpuSet.TryParse(list, out var set)) throw new CommandException($"Failed to parse bitmap '{list}'") { Hint = "write it as 0-3,^2,8" };
-        if (set.IsEmpty) throw new CommandException($"No CPU specified in '{list}'");
+        if (!CpuSet.TryParse(list, out var set))
+            throw new CommandException($"Invalid cpulist '{list}'", new VirtException(ErrorCode.InvalidArg, $"invalid argument: Failed to parse bitmap '{list}'")) { Hint = "write it as 0-3,^2,8" };
+        if (set.IsEmpty) throw new CommandException($"Invalid cpulist '{list}'");
         return set.Max < cpus ? set : throw new CommandException($"CPU {set.Max} in cpulist '{list}' exceed the maxcpu {cpus}");
     }
 

@@ -57,7 +57,7 @@ static class Volumes
             if (await Ask.TryAsync(ask.CallAsync(Remote.StorageVolLookupByName, new(pool, name))) is { } inPool) return inPool.Volume;
         }
         if (await Ask.TryAsync(ask.CallAsync(Remote.StorageVolLookupByKey, new(name))) is { } byKey) return byKey.Volume;
-        return (await ask.CallAsync(Remote.StorageVolLookupByPath, new(name)).Or($"failed to get vol '{name}'")).Volume;
+        return (await ask.CallAsync(Remote.StorageVolLookupByPath, new(name)).Or($"failed to get vol '{name}'{(ask.Has("pool") ? "" : ", specifying --pool might help")}")).Volume;
     }
 
     static readonly string[] Types = ["file", "block", "dir", "network", "netdir", "ploop"];

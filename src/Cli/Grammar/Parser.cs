@@ -46,14 +46,10 @@ sealed class Parser(Table table)
             }
         }
 
-        foreach (var option in command.Options)
-            if (option.Required && !Given(values, option))
-                throw new UsageException(option.Kind == OptionKind.Text
-                    ? $"command '{command.Name}' requires <{option.Name}> option"
-                    : $"command '{command.Name}' requires --{option.Name} option")
-                {
-                    Hint = $"see 'aero help {command.Name}'",
-                };
+        // Each on a line of its own, as virsh has them.
+        var missing = command.Options.Where(option => option.Required && !Given(values, option))
+            .Select(option => $"command '{command.Name}' requires {(option.Kind is OptionKind.Text ? $"<{option.Name}>" : $"--{option.Name}")} option").ToList();
+        if (missing.Count > 0) throw new UsageException(string.Join("\nerror: ", missing)) { Hint = $"see 'aero help {command.Name}'" };
         return new(command, values);
     }
 

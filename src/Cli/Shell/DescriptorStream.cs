@@ -24,13 +24,21 @@ sealed partial class DescriptorStream(int descriptor) : Stream
         }
     }
 
+    bool isUnread;
+
+    /// <summary>Tells once that nobody reads any more; what is still buffered then goes nowhere.</summary>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
+        if (isUnread) return;
         while (buffer.Length > 0)
         {
             var count = write(descriptor, in MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
             if (count >= 0) buffer = buffer[(int)count..];
-            else if (Marshal.GetLastPInvokeError() is not Interrupted and var error) throw Failed("write", error);
+            else if (Marshal.GetLastPInvokeError() is not Interrupted and var error)
+            {
+                isUnread = error is BrokenPipe;
+                throw Failed("write", error);
+            }
         }
     }
 
