@@ -10,7 +10,7 @@ namespace Aerostat.Server;
 /// </remarks>
 sealed class ReadOnlyRule
 {
-    static readonly Procedure[] RefusedAnyhow = [Remote.DomainSetSchedulerParameters, Remote.NodeGetSevInfo, Remote.DomainGetLaunchSecurityInfo];
+    static readonly Procedure[] RefusedAnyhow = [Remote.DomainSetSchedulerParameters, Remote.NodeGetSevInfo, Remote.DomainGetLaunchSecurityInfo, Remote.NodeDeviceGetAutostart];
 
     readonly Procedure procedure;
     readonly bool writes;

@@ -133,11 +133,12 @@ public sealed class CommandLineTests
     [Fact]
     public void A_limit_is_told_with_all_its_parts()
     {
-        var disk = new Disk { Alias = "scsi0-0-0-0", Bus = DiskBus.Scsi, IoTune = new() { TotalIops = 100, TotalIopsMax = 200 } };
+        var disk = new Disk { Alias = "scsi0-0-0-0", Bus = DiskBus.Scsi, Source = new() { File = "/d" }, IoTune = new() { TotalIops = 100, TotalIopsMax = 200 } };
 
         Assert.Equal("""{"id":"scsi0-0-0-0","bps":0,"bps_rd":0,"bps_wr":0,"iops":100,"iops_rd":0,"iops_wr":0,"iops_max":200}""",
             DiskThrottle.Arguments(disk));
         Assert.Null(DiskThrottle.Arguments(disk with { IoTune = null }));
+        Assert.Null(DiskThrottle.Arguments(disk with { Source = null }));
     }
 
     [Fact]

@@ -35,8 +35,13 @@ public sealed class Libvirtd : Daemon
     public override string LogOf(string domain) => At[$"log/qemu/{domain}.log"];
 
     // It finds that KVM is there and that QEMU, whose user may not open it, does not use it: so it asks each emulator anew at each document (10 s; minutes on a busy machine).
+    const string QemuMayOpenKvm = "setpriv --reuid libvirt-qemu --regid kvm --clear-groups test -w /dev/kvm";
+
     const string WithoutUselessKvm =
-        "if [ -e /dev/kvm ] && ! setpriv --reuid libvirt-qemu --regid kvm --clear-groups test -w /dev/kvm; then nothing=$(mktemp); chmod 0 $nothing; mount --bind $nothing /dev/kvm; rm $nothing; fi; ";
+        $"if [ -e /dev/kvm ] && ! {QemuMayOpenKvm}; then nothing=$(mktemp); chmod 0 $nothing; mount --bind $nothing /dev/kvm; rm $nothing; fi; ";
+
+    /// <summary>It tells of guests under KVM.</summary>
+    public static async Task<bool> SeesKvmAsync() => (await Ran.Shell(QemuMayOpenKvm)).Ok;
 
     protected override ProcessStartInfo Program()
     {

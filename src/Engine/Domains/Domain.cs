@@ -129,7 +129,7 @@ public sealed partial class Domain
         if (HasManagedSave) throw Errors.Invalid("domain with a managed saved state can't be renamed");
         if (name == state.Name) throw Errors.Invalid("Can't rename domain to itself");
         var renamed = saved with { Name = name };
-        DomainCheck.Name(name);
+        DomainCheck.Name(name, ErrorDomain.Qemu);
         await host.Domains.RenameAsync(this, state.Name, name, async () => await turn.BecomeAsync(state with { Name = name, Saved = renamed }));
         host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Undefined, 1));
         host.Events.Publish(new LifecycleEvent(State.Ident, Lifecycle.Defined, 2));

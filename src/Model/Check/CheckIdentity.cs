@@ -50,10 +50,12 @@ static class CheckIdentity
 /// <summary>What holds for a name wherever one is given.</summary>
 public static class DomainCheck
 {
+    /// <param name="name">Of a domain.</param>
+    /// <param name="domain">Who says what its files could not be called.</param>
     /// <exception cref="VirtException">No name that a domain can have.</exception>
-    public static void Name(string name)
+    public static void Name(string name, ErrorDomain domain = ErrorDomain.Domain)
     {
-        if (NameProblem(name) is { } problem) throw problem.ToException();
+        if (NameProblem(name) is { } problem) throw (problem.Code is ErrorCode.XmlError ? problem with { Domain = domain } : problem).ToException();
     }
 
     internal static Problem? NameProblem(string name) =>

@@ -99,42 +99,39 @@ public static class NetworkUpdate
 
     static NetworkDefinition DnsHost(NetworkDefinition network, NetworkUpdateCommand command, string xml)
     {
-        const string what = "DNS HOST";
         var host = Part(network, xml, "host", x => Model.DnsHost.Map(x, new(), network.Name, partial: command is NetworkUpdateCommand.Delete));
-        Unmodified(command, $"{what} records");
-        var hosts = network.Dns?.Hosts ?? [];
-        var adding = command is not NetworkUpdateCommand.Delete;
-        var same = Find(hosts, one => host.Address is not null && host.Address.Equals(one.Address) || host.Names.Any(one.Names.Contains));
-        return WithDns(network, dns => dns with { Hosts = Changed(hosts, host, same, command) },
-            same >= 0 == adding ? adding ? $"there is already at least one {what} record with a matching field in network {network.Name}" : Missing(what, network) : null);
+        return Record(network, command, "DNS HOST", network.Dns?.Hosts ?? [], host, (dns, hosts) => dns with { Hosts = hosts },
+            one => host.Address is not null && host.Address.Equals(one.Address) || host.Names.Any(one.Names.Contains),
+            "at least one DNS HOST record with a matching field");
     }
 
     static NetworkDefinition DnsText(NetworkDefinition network, NetworkUpdateCommand command, string xml)
     {
-        const string what = "DNS TXT";
         var text = Part(network, xml, "txt", x => Model.DnsText.Map(x, new(), network.Name, partial: command is NetworkUpdateCommand.Delete));
-        Unmodified(command, $"{what} records");
-        var texts = network.Dns?.Texts ?? [];
-        var adding = command is not NetworkUpdateCommand.Delete;
-        var same = Find(texts, one => one.Name == text.Name);
-        return WithDns(network, dns => dns with { Texts = Changed(texts, text, same, command) },
-            same >= 0 == adding ? adding ? $"there is already a {what} record with name '{text.Name}' in network {network.Name}" : Missing(what, network) : null);
+        return Record(network, command, "DNS TXT", network.Dns?.Texts ?? [], text, (dns, texts) => dns with { Texts = texts },
+            one => one.Name == text.Name, $"a DNS TXT record with name '{text.Name}'");
     }
 
     static NetworkDefinition DnsService(NetworkDefinition network, NetworkUpdateCommand command, string xml)
     {
-        const string what = "DNS SRV";
         var service = Part(network, xml, "srv", x => Model.DnsService.Map(x, new(), network.Name, partial: command is NetworkUpdateCommand.Delete));
-        Unmodified(command, $"{what} records");
-        var services = network.Dns?.Services ?? [];
-        var adding = command is not NetworkUpdateCommand.Delete;
-        var same = Find(services, one => (service.Service.Length == 0 || one.Service == service.Service) && (service.Protocol.Length == 0 || one.Protocol == service.Protocol)
-            && (service.Domain is null || one.Domain == service.Domain) && (service.Target is null || one.Target == service.Target));
-        return WithDns(network, dns => dns with { Services = Changed(services, service, same, command) },
-            same >= 0 == adding ? adding ? $"there is already at least one {what} record matching all specified fields in network {network.Name}" : Missing(what, network) : null);
+        return Record(network, command, "DNS SRV", network.Dns?.Services ?? [], service, (dns, services) => dns with { Services = services },
+            one => (service.Service.Length == 0 || one.Service == service.Service) && (service.Protocol.Length == 0 || one.Protocol == service.Protocol)
+                && (service.Domain is null || one.Domain == service.Domain) && (service.Target is null || one.Target == service.Target),
+            "at least one DNS SRV record matching all specified fields");
     }
 
-    static string Missing(string what, NetworkDefinition network) => $"couldn't locate a matching {what} record in network {network.Name}";
+    /// <summary>Adds a record of the name server's that is not there, or takes away one that is.</summary>
+    /// <param name="there">What there is already, where one is added twice.</param>
+    static NetworkDefinition Record<T>(NetworkDefinition network, NetworkUpdateCommand command, string what, ValueList<T> all, T record, Func<NetworkDns, ValueList<T>, NetworkDns> with, Func<T, bool> isSame, string there)
+    {
+        Unmodified(command, $"{what} records");
+        var same = Find(all, isSame);
+        var deletes = command is NetworkUpdateCommand.Delete;
+        if (deletes && same < 0) throw Invalid($"couldn't locate a matching {what} record in network {network.Name}");
+        if (!deletes && same >= 0) throw Invalid($"there is already {there} in network {network.Name}");
+        return network with { Dns = with(network.Dns ?? new(), deletes ? all.RemoveAt(same) : Added(all, record, command)) };
+    }
 
     /// <summary>The one <c>&lt;ip&gt;</c> that is meant: by its number, or the first that has such entries, or the first.</summary>
     static int IpOf(NetworkDefinition network, int index, string what, Func<NetworkDhcp, bool> has)
@@ -151,12 +148,6 @@ public static class NetworkUpdate
         var ip = network.Ips[at];
         return network with { Ips = network.Ips.With(at, ip with { Dhcp = change(ip.Dhcp ?? new()) }) };
     }
-
-    static NetworkDefinition WithDns(NetworkDefinition network, Func<NetworkDns, NetworkDns> change, string? refused) =>
-        refused is null ? network with { Dns = change(network.Dns ?? new()) } : throw Invalid(refused);
-
-    static ValueList<T> Changed<T>(ValueList<T> all, T part, int same, NetworkUpdateCommand command) =>
-        command is NetworkUpdateCommand.Delete ? same < 0 ? all : all.RemoveAt(same) : Added(all, part, command);
 
     static ValueList<T> Added<T>(ValueList<T> all, T part, NetworkUpdateCommand command) => command is NetworkUpdateCommand.AddFirst ? all.Insert(0, part) : all.Add(part);
 
