@@ -45,7 +45,7 @@ public sealed partial class Domain
         try
         {
             var answer = await AgentAsync("agent-command", agent => agent.AskAsync(command), cancel, timeout);
-            await TaintAsync(Taint.CustomAgentCommand, cancel);
+            Tainted(Taint.CustomAgentCommand);
             return answer;
         }
         catch (FormatException e)

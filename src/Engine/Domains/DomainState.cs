@@ -107,6 +107,9 @@ public sealed record RunState
 /// <summary>What was seen of a running guest; never stored, since it can be asked again.</summary>
 public sealed record Observed
 {
+    /// <summary>What was done to it, before that is written down.</summary>
+    public Taint Taint { get; init; }
+
     /// <summary>What the balloon leaves to the guest; null until it was told.</summary>
     public Bytes? Balloon { get; init; }
 

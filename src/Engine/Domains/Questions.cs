@@ -65,7 +65,7 @@ public sealed partial class Domain
             var answer = human
                 ? (await live.Monitor.ExecuteAsync(new HumanMonitorCommand(command), cancel)).Text
                 : await live.Monitor.ExecuteRawAsync(command, cancel);
-            await TaintAsync(Taint.CustomMonitor, cancel);
+            Tainted(Taint.CustomMonitor);
             return answer;
         }
         catch (FormatException e)

@@ -39,7 +39,7 @@ public sealed partial class Domain
     Taint TaintOf(RunState running)
     {
         var live = running.Live;
-        var taint = running.Taint;
+        var taint = running.Taint | observed.Taint;
         if (live.QemuCommandLine is not null) taint |= Taint.CustomArguments;
         if (host.Options.QemuUser is { Uid: 0 } or null && Linux.Host.IsRoot) taint |= Taint.HighPrivileges;
         if (live.Devices.Interfaces.Any(card => card.Script is not null)) taint |= Taint.ShellScripts;
@@ -48,7 +48,29 @@ public sealed partial class Domain
         return taint;
     }
 
-    /// <summary>Once it was done, it stays with the guest until that ends.</summary>
-    Task TaintAsync(Taint taint, CancellationToken cancel) => State.Running?.Taint.HasFlag(taint) is not false ? Task.CompletedTask
-        : turns.TakeAsync("taint", state => Task.FromResult(state.Running is { } running ? state with { Running = running with { Taint = running.Taint | taint } } : state), cancel);
+    /// <summary>The last one being written down.</summary>
+    Task tainting = Task.CompletedTask;
+
+    /// <summary>Once it was done, it stays with the guest until that ends. It is told at once, and written down behind a save or a plug that is under way: nobody waits for that.</summary>
+    void Tainted(Taint taint)
+    {
+        if (guest is not { } live || State.Running?.Taint.HasFlag(taint) is not false || observed.Taint.HasFlag(taint)) return;
+        Observe(seen => seen with { Taint = seen.Taint | taint });
+        tainting = KeepAsync();
+
+        async Task KeepAsync()
+        {
+            try
+            {
+                await turns.FollowAsync("taint", async turn =>
+                {
+                    if (turn.State.Running is { } running) await turn.BecomeAsync(turn.State with { Running = running with { Taint = running.Taint | taint } });
+                }, live.Gone);
+            }
+            catch (Exception e) when (e is OperationCanceledException or VirtException)
+            {
+                // The guest is gone, or its disk is full: what is told is told from memory until then.
+            }
+        }
+    }
 }
