@@ -63,6 +63,7 @@ public sealed class Emulators(string? cache, StartProgram? start = null, IReadOn
         var probe = probes.AddOrUpdate(emulator, _ => New(), (_, old) => old.Fingerprint == fingerprint && IsGood(old.Result.Value) ? old : New());
         return await probe.Result.Value.WaitAsync(cancel);
 
+        // Its result is read only where it is there: nobody waits.
         static bool IsGood(Task<EmulatorCapabilities> probing) => !probing.IsCompleted || probing.IsCompletedSuccessfully && IsThatProgram(probing.Result);
 
         Probe New() => new(fingerprint, new(() => LoadAsync(emulator, fingerprint)));
