@@ -2,6 +2,8 @@ using System.CommandLine;
 using Aerostat.Daemon;
 using Aerostat.Linux;
 
+StandardDescriptors.Ensure();
+
 // The launcher is this program once more: it must become QEMU before anything else of the daemon begins.
 if (Launcher.IsAskedFor(args)) return Launcher.Run(args);
 

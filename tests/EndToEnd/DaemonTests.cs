@@ -81,6 +81,29 @@ public class DaemonTests
         Assert.True((await tried.Virsh.Run("list")).Ok);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(0, 1)]
+    [InlineData(0, 2)]
+    [InlineData(0, 1, 2)]
+    public async Task Whoever_starts_it_may_have_closed_its_standard_descriptors(params int[] closed)
+    {
+        await using AerostatDaemon daemon = new() { Closed = closed };
+        await daemon.StartAsync();
+        var virsh = Client.Virsh(daemon);
+
+        Assert.All(closed, number => Assert.Equal("/dev/null", new FileInfo($"/proc/{daemon.Pid}/fd/{number}").LinkTarget));
+        Assert.All(Enumerable.Range(0, 3).Except(closed), number => Assert.StartsWith("pipe:", new FileInfo($"/proc/{daemon.Pid}/fd/{number}").LinkTarget));
+        await SmallGuest.DefineAsync(virsh, "small");
+        await virsh.Do("start small");
+        Assert.Equal("running", await virsh.State("small"));
+        await virsh.Do("destroy small");
+        await daemon.StopAsync();
+        Assert.Equal(!closed.Contains(2), daemon.Said().Contains("guests run on", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Many_clients_are_served_at_once()
     {

@@ -14,9 +14,13 @@ public sealed class AerostatDaemon(params string[] options) : Daemon(new())
     /// <summary>A folder whose programs come before all others.</summary>
     public string? Tools { get; set; }
 
+    /// <summary>Of 0, 1 and 2: those that whoever starts it has closed.</summary>
+    public IReadOnlyList<int> Closed { get; init; } = [];
+
     protected override ProcessStartInfo Program()
     {
         ProcessStartInfo start = new(Programs.Aerostatd, ["--root", At.Path, .. options]);
+        if (Closed is not []) start = new("/bin/sh", ["-c", $"""exec "$0" "$@" {string.Join(' ', Closed.Select(number => $"{number}>&-"))}""", start.FileName, .. start.ArgumentList]);
         if (Tools is not null) start.Environment["PATH"] = $"{Tools}:{start.Environment["PATH"]}";
         return start;
     }
