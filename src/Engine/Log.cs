@@ -29,6 +29,9 @@ static partial class Log
     [LoggerMessage(LogLevel.Information, "domain {Domain}: started as {Id}, process {Pid}, in {Milliseconds} ms")]
     public static partial void Started(ILogger logger, string domain, int id, int pid, long milliseconds);
 
+    [LoggerMessage(LogLevel.Information, "domain {Domain}: port {Port} for its screen went to somebody else meanwhile: the next one is tried")]
+    public static partial void PortLost(ILogger logger, string domain, int port);
+
     [LoggerMessage(LogLevel.Information, "domain {Domain}: ended, {Phase}")]
     public static partial void Ended(ILogger logger, string domain, Phase phase);
 

@@ -24,8 +24,9 @@ sealed class StartPlan : IDisposable
     /// <summary>Null: made by systemd when there is a process, or there are none on this host.</summary>
     public GuestGroup? Group { get; init; }
 
+    /// <param name="lost">Ports that look free and are not.</param>
     /// <exception cref="VirtException">Something that the definition names is not there; nothing is left behind.</exception>
-    public static async Task<StartPlan> MakeAsync(Hypervisor host, int id, DomainDefinition definition, PathLane paths, CancellationToken cancel, bool isIncoming = false)
+    public static async Task<StartPlan> MakeAsync(Hypervisor host, int id, DomainDefinition definition, IReadOnlySet<int> lost, PathLane paths, CancellationToken cancel, bool isIncoming = false)
     {
         var capabilities = await host.EmulatorOfAsync(definition, cancel);
         HostNeeds.DemandForStart(host, definition, capabilities);
@@ -43,7 +44,7 @@ sealed class StartPlan : IDisposable
             MemoryFolders.Make(definition, folder, user);
             resources.Monitor(folder, user);
             var live = Aliases.Assign(BlockIndexes.Number(Nvram.Choose(host.Folders, host.Options.IsSystem, definition)) with { Id = id });
-            live = live with { Devices = live.Devices.Change(device => resources.Make(ScreenPlaces.Listening(host, definition.Uuid, ScreenPlaces.WithSocket(device, folder)), folder, user)) };
+            live = live with { Devices = live.Devices.Change(device => resources.Make(ScreenPlaces.Listening(host, definition.Uuid, lost, ScreenPlaces.WithSocket(device, folder)), folder, user)) };
             foreach (var card in live.Devices.Interfaces) await CardLimits.SetAsync(card);
             live = ScreenPlaces.WithRenderNodes(live);
             live = Labelled(live, user);

@@ -14,6 +14,9 @@ public sealed partial class Domain
     /// <summary>The whole of a guest's end, done when the domain may be started again; null while it is off.</summary>
     volatile Task? ending;
 
+    /// <summary>Each costs a start of QEMU: where so many went to others, something else is wrong.</summary>
+    const int MostPortsLost = 16;
+
     /// <summary>Starts the guest.</summary>
     /// <param name="other">What to start instead of the saved configuration: a transient guest's own.</param>
     /// <param name="owner">The connection at whose end it is destroyed, with <see cref="StartFlags.AutoDestroy"/>.</param>
@@ -30,10 +33,23 @@ public sealed partial class Domain
     }, cancel);
 
     /// <param name="memory">What the guest goes on from; null: it boots.</param>
+    /// <remarks>A port that was free when it was looked for may be somebody else's when QEMU listens: one that was ours to choose is chosen anew.</remarks>
     async Task BeginAsync(Turns.Turn turn, DomainDefinition definition, StartFlags flags, object? owner, Inflow? memory)
     {
+        HashSet<int> lost = [];
+        while (await TryBeginAsync(turn, definition, flags, owner, memory, lost) is { } port)
+        {
+            lost.Add(port);
+            Log.PortLost(host.Logger, State.Name, port);
+        }
+    }
+
+    /// <param name="lost">Ports that went to others meanwhile.</param>
+    /// <returns>One more of them, with nothing left of the start; null: the guest runs.</returns>
+    async Task<int?> TryBeginAsync(Turns.Turn turn, DomainDefinition definition, StartFlags flags, object? owner, Inflow? memory, HashSet<int> lost)
+    {
         var began = Stopwatch.GetTimestamp();
-        using var plan = await PrepareAsync(definition, isIncoming: memory is not null);
+        using var plan = await PrepareAsync(definition, lost, isIncoming: memory is not null);
         try
         {
             await host.Hooks.AskAsync("start", plan.Live);
@@ -43,21 +59,23 @@ public sealed partial class Domain
         catch (Exception e)
         {
             await FailAsync(turn, plan);
+            if (lost.Count < MostPortsLost && ScreenPlaces.PortLost(e, plan.Live) is { } port) return port;
             if (e is QmpException or LinuxException) throw Errors.Internal(e.Message, e);
             if (e is VirtException said) throw await WithHolderAsync(said, plan.Live.Devices.All);
             throw;
         }
         Log.Started(host.Logger, State.Name, State.Id, State.Running!.Process.Pid, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        return null;
     }
 
     /// <summary>Makes all ready, where no script of the administrator's refuses.</summary>
-    async Task<StartPlan> PrepareAsync(DomainDefinition definition, bool isIncoming)
+    async Task<StartPlan> PrepareAsync(DomainDefinition definition, HashSet<int> lost, bool isIncoming)
     {
         var id = host.Ledger.NextId();
         try
         {
             await host.Hooks.AskAsync("prepare", definition with { Id = id });
-            return await StartPlan.MakeAsync(host, id, definition, paths, CancellationToken.None, isIncoming);
+            return await StartPlan.MakeAsync(host, id, definition, lost, paths, CancellationToken.None, isIncoming);
         }
         catch
         {
