@@ -17,6 +17,7 @@ static class Wiring
 {
     public static async Task<int> RunAsync(Invocation asked, CancellationToken cancel)
     {
+        SocketThread.Open(Math.Clamp(Environment.ProcessorCount / 2, 1, 4));
         var isSystem = Linux.Host.IsRoot && !asked.Session;
         var folders = asked.Root is { } root ? Folders.Under(root) : isSystem ? Folders.System : Folders.Session();
         using var logging = LineLogger.ToStandardError(TimeProvider.System);

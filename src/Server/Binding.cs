@@ -11,6 +11,9 @@ abstract class Binding(Procedure procedure, CallTimes times)
     /// <summary>Where its calls are counted.</summary>
     public CallTimes Times => times;
 
+    /// <summary>Answered at once, from what is in memory.</summary>
+    public virtual bool IsShort => false;
+
     /// <summary>Reads the arguments and starts the work. It answers the call in any case, and throws nothing.</summary>
     /// <returns>The work still to be waited for; completed where the answer is given already.</returns>
     public abstract Task Start(Call call, ReadOnlySpan<byte> body);
@@ -26,11 +29,14 @@ sealed class Unbound(Procedure procedure, CallTimes times) : Binding(procedure, 
     }
 }
 
-sealed class Binding<TArgs, TRet>(Procedure<TArgs, TRet> procedure, CallTimes times, Func<TArgs, Call, ValueTask<TRet>> handler) : Binding(procedure, times)
+/// <param name="waits">The handler returns before it has the answer.</param>
+sealed class Binding<TArgs, TRet>(Procedure<TArgs, TRet> procedure, CallTimes times, Func<TArgs, Call, ValueTask<TRet>> handler, bool waits) : Binding(procedure, times)
     where TArgs : struct, IXdr<TArgs>
     where TRet : struct, IXdr<TRet>
 {
     readonly ReadOnlyRule rule = new(procedure);
+
+    public override bool IsShort => !waits && rule.OnlyReads;
 
     public override Task Start(Call call, ReadOnlySpan<byte> body)
     {

@@ -27,6 +27,9 @@ sealed class Incoming(UnixChannel channel, Holding holding) : IDisposable
     /// <summary>Whoever takes a message owns its descriptors.</summary>
     public IReadOnlyList<SafeFileHandle> Descriptors { get; private set; } = [];
 
+    /// <summary>The next message, or a part of it, has come already.</summary>
+    public bool HasMore => next < end;
+
     /// <returns>False: the client is gone, or speaks something else.</returns>
     public async ValueTask<bool> NextAsync(CancellationToken cancel)
     {

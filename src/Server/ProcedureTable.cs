@@ -26,7 +26,7 @@ public sealed class ProcedureTable
 
     public ProcedureTable On<TArgs, TRet>(Procedure<TArgs, TRet> procedure, Func<TArgs, Call, Task<TRet>> handler)
         where TArgs : struct, IXdr<TArgs> where TRet : struct, IXdr<TRet> =>
-        Bind(procedure, (args, call) => new(handler(args, call)));
+        Bind(procedure, (args, call) => new(handler(args, call)), waits: true);
 
     public ProcedureTable On<TArgs>(Procedure<TArgs, Nothing> procedure, Action<TArgs, Call> handler)
         where TArgs : struct, IXdr<TArgs> =>
@@ -42,13 +42,13 @@ public sealed class ProcedureTable
         {
             await handler(args, call);
             return default;
-        });
+        }, waits: true);
 
     public ProcedureTable On<TRet>(Procedure<Nothing, TRet> procedure, Func<Call, TRet> handler) where TRet : struct, IXdr<TRet> =>
         Bind(procedure, (_, call) => new(handler(call)));
 
     public ProcedureTable On<TRet>(Procedure<Nothing, TRet> procedure, Func<Call, Task<TRet>> handler) where TRet : struct, IXdr<TRet> =>
-        Bind(procedure, (_, call) => new(handler(call)));
+        Bind(procedure, (_, call) => new(handler(call)), waits: true);
 
     public ProcedureTable On(Procedure<Nothing, Nothing> procedure, Action<Call> handler) => On(procedure, (_, call) => handler(call));
 
@@ -57,10 +57,10 @@ public sealed class ProcedureTable
     internal bool TryProgram(uint number, uint version, [NotNullWhen(true)] out RpcProgram? program) =>
         programs.TryGetValue(number, out program) && program.Version == version;
 
-    ProcedureTable Bind<TArgs, TRet>(Procedure<TArgs, TRet> procedure, Func<TArgs, Call, ValueTask<TRet>> handler)
+    ProcedureTable Bind<TArgs, TRet>(Procedure<TArgs, TRet> procedure, Func<TArgs, Call, ValueTask<TRet>> handler, bool waits = false)
         where TArgs : struct, IXdr<TArgs> where TRet : struct, IXdr<TRet>
     {
-        programs[procedure.Program].Bind(new Binding<TArgs, TRet>(procedure, times.Of(procedure.Access), handler));
+        programs[procedure.Program].Bind(new Binding<TArgs, TRet>(procedure, times.Of(procedure.Access), handler, waits));
         return this;
     }
 }

@@ -15,6 +15,9 @@ sealed class ReadOnlyRule
     readonly Procedure procedure;
     readonly bool writes;
 
+    /// <summary>Whatever its arguments are, unless a flag asks for what is secret.</summary>
+    public bool OnlyReads => !writes;
+
     /// <summary>What makes it more than a read: the third part of <c>domain:read_secure:VIR_DOMAIN_XML_SECURE</c>.</summary>
     readonly string[] conditions;
 

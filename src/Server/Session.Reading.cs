@@ -1,3 +1,4 @@
+using Aerostat.Linux;
 using Aerostat.Protocol;
 
 namespace Aerostat.Server;
@@ -13,6 +14,7 @@ public sealed partial class Session
             while (!leaving && await incoming.NextAsync(reading.Token))
             {
                 IsHeld = true;
+                if (SocketThread.IsHere && !IsShort(incoming)) await Task.Yield();
                 await TakeAsync(incoming);
                 IsHeld = false;
             }
@@ -40,6 +42,10 @@ public sealed partial class Session
     }
 
     async Task Patiently(Task task) => await task.WaitAsync(options.StopTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    /// <summary>One call alone that is answered from memory.</summary>
+    bool IsShort(Incoming message) => !message.HasMore && message.Header is { Type: MessageType.Call } header
+        && table.TryProgram(header.Program, header.Version, out var program) && program.Find(header.Procedure) is { IsShort: true };
 
     ValueTask TakeAsync(Incoming message)
     {

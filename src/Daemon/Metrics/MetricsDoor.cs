@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Aerostat.Engine;
+using Aerostat.Linux;
 using Aerostat.Values;
 using Microsoft.Extensions.Logging;
 
@@ -93,7 +94,9 @@ sealed class MetricsDoor : IAsyncDisposable
             using (client)
             {
                 var stream = client.GetStream();
-                var (status, body) = await ReadAsync(stream, either.Token) switch
+                var asked = await ReadAsync(stream, either.Token);
+                if (SocketThread.IsHere) await Task.Yield();
+                var (status, body) = asked switch
                 {
                     null => ("400 Bad Request", "not an HTTP request\n"),
                     ["GET" or "HEAD", "/metrics", ..] => ("200 OK", await gather(either.Token)),

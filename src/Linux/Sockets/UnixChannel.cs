@@ -11,7 +11,13 @@ namespace Aerostat.Linux;
 /// </remarks>
 public sealed partial class UnixChannel(Socket socket) : IDisposable
 {
+    /// <summary>Of what goes on where sockets are waited for.</summary>
+    const int Little = 4096;
+
     bool drained;
+
+    /// <summary>Whoever reads here may go on with a little that has just come where sockets are waited for: see <see cref="SocketThread"/>.</summary>
+    public bool IsPrompt { get; init; }
 
     public static (UnixChannel, UnixChannel) Pair()
     {
@@ -23,7 +29,8 @@ public sealed partial class UnixChannel(Socket socket) : IDisposable
     }
 
     /// <exception cref="LinuxException">The path is too long, there is nothing, or nobody listens there.</exception>
-    public static async Task<UnixChannel> ConnectAsync(string path, CancellationToken cancel)
+    /// <param name="prompt">See <see cref="IsPrompt"/>.</param>
+    public static async Task<UnixChannel> ConnectAsync(string path, CancellationToken cancel, bool prompt = false)
     {
         var name = UnixPath.Reach(path, out var folder);
         using var _ = folder;
@@ -31,7 +38,7 @@ public sealed partial class UnixChannel(Socket socket) : IDisposable
         try
         {
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(name), cancel);
-            return new(socket);
+            return new(socket) { IsPrompt = prompt };
         }
         catch (SocketException e)
         {
@@ -69,15 +76,18 @@ public sealed partial class UnixChannel(Socket socket) : IDisposable
     /// <returns>How many bytes; 0 when the other end is closed.</returns>
     public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, ICollection<SafeFileHandle>? descriptors, CancellationToken cancel)
     {
+        var waited = false;
         while (true)
         {
             // What was read short had nothing behind it: the question whether there is more would cost a call for nothing.
             if (!drained && TryReceive(buffer.Span, descriptors) is { } count)
             {
                 drained = count > 0 && count < buffer.Length;
+                if (SocketThread.IsHere && !(IsPrompt && waited && count is > 0 and <= Little)) await Task.Yield();
                 return count;
             }
             drained = false;
+            waited = true;
             try
             {
                 await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancel);
@@ -95,7 +105,13 @@ public sealed partial class UnixChannel(Socket socket) : IDisposable
     {
         try
         {
-            while (!bytes.IsEmpty) bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, cancel)..];
+            while (!bytes.IsEmpty)
+            {
+                var sent = socket.SendAsync(bytes, SocketFlags.None, cancel);
+                var waits = !sent.IsCompleted;
+                bytes = bytes[await sent..];
+                if (waits && SocketThread.IsHere) await Task.Yield();
+            }
         }
         catch (SocketException e)
         {

@@ -106,7 +106,12 @@ public sealed partial class UnixListener : IDisposable
         {
             try
             {
-                return new(await socket.AcceptAsync(cancel));
+                var accepted = socket.AcceptAsync(cancel);
+                var waits = !accepted.IsCompleted;
+                UnixChannel channel = new(await accepted) { IsPrompt = true };
+                // One after the other would keep the rest waiting.
+                if (!waits && SocketThread.IsHere) await Task.Yield();
+                return channel;
             }
             catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
             {

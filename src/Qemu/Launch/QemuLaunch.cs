@@ -73,7 +73,7 @@ public static class QemuLaunch
         using var both = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, cancel);
         try
         {
-            return await QmpClient.OpenAsync(new MonitorTransport(await UnixChannel.ConnectAsync(MonitorOf(folder), both.Token)), both.Token);
+            return await QmpClient.OpenAsync(new MonitorTransport(await UnixChannel.ConnectAsync(MonitorOf(folder), both.Token, prompt: true)), both.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -104,7 +104,7 @@ public static class QemuLaunch
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var end = process.Exited.ContinueWith(_ => either.Cancel(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        var monitor = await QmpClient.OpenAsync(new MonitorTransport(await UnixChannel.ConnectAsync(MonitorOf(order.Folder), either.Token)), either.Token);
+        var monitor = await QmpClient.OpenAsync(new MonitorTransport(await UnixChannel.ConnectAsync(MonitorOf(order.Folder), either.Token, prompt: true)), either.Token);
         return end.IsCompleted ? throw QmpException.Closed("qmp_capabilities", "QEMU has ended") : monitor;
     }
 
