@@ -14,24 +14,25 @@ public static class Plug
     /// <param name="settle">What has to be set once they are there, as much a part of the plug as they are.</param>
     public static async Task PlugAsync(IQmpClient qmp, IEnumerable<Part> parts, Func<Task> settle, CancellationToken cancel)
     {
-        Stack<Part> made = [];
-        Part? making = null;
+        List<(Part Part, Task Done)> making = [];
         try
         {
             foreach (var part in parts)
             {
-                making = part;
-                await part.MakeAsync(qmp, cancel);
-                made.Push(part);
+                // What is handed over must have come before anything else is said. All others are said at once: QEMU does them one after the other.
+                if (part.IsHandedOver) await Task.WhenAll(making.Select(one => one.Done));
+                making.Add((part, part.MakeAsync(qmp, cancel)));
+                if (part.IsHandedOver) await making[^1].Done;
             }
-            making = null;
+            foreach (var (_, done) in making) await done;
             await settle();
         }
         catch (Exception failure)
         {
-            // The one that failed is not there; what was handed over for it is.
-            if (making is not null) await making.TakeBackAsync(qmp);
-            foreach (var part in made) await part.TryUndoAsync(qmp);
+            await Task.WhenAll(making.Select(one => one.Done)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            making.Reverse();
+            // One that failed is not there; what was handed over for it is.
+            foreach (var (part, done) in making) await (done.IsCompletedSuccessfully ? part.TryUndoAsync(qmp) : part.TakeBackAsync(qmp));
             if (failure is QmpException refused)
                 throw new VirtException(ErrorCode.InternalError, $"internal error: {refused.Message}", cause: refused);
             throw;
@@ -87,8 +88,7 @@ public static class Plug
     /// <summary>Unmakes what stood behind a device that is gone, last first; what is gone already is passed over.</summary>
     public static async Task FinishAsync(IQmpClient qmp, IReadOnlyList<Part> parts)
     {
-        foreach (var part in parts.Reverse())
-            if (part.Kind is not PartKind.Device) await part.TryUndoAsync(qmp);
+        await Task.WhenAll(parts.Reverse().Where(part => part.Kind is not PartKind.Device).Select(part => part.TryUndoAsync(qmp)));
     }
 
     /// <summary>Unmakes what a plug had made before it was cut off: all but its device, and what was handed over.</summary>

@@ -15,12 +15,13 @@ public sealed partial class Domain
 
     /// <summary>Starts what serves these devices from beside QEMU. Each is written down before it runs.</summary>
     /// <exception cref="VirtException">One cannot run; those that do are written down.</exception>
-    async Task AccompanyAsync(Turns.Turn turn, DomainDefinition live, IEnumerable<Device> devices, IReadOnlyList<string> cgroups)
+    async Task AccompanyAsync(Turns.Turn turn, DomainDefinition live, IEnumerable<Device> devices)
     {
+        IReadOnlyList<string>? cgroups = null;
         foreach (var companion in Companion.Of(host, live, devices, turn.State.Running!.Folder))
         {
             await companion.PrepareAsync(live.Name);
-            using var launched = companion.Start(host.Options.QemuUser, cgroups);
+            using var launched = companion.Start(host.Options.QemuUser, cgroups ??= host.Groups.Open(turn.State.Running!.Cgroup)?.Folders ?? []);
             try
             {
                 await turn.BecomeAsync(turn.State with { Running = turn.State.Running! with { Companions = turn.State.Running.Companions.Add(launched.Identity) } });

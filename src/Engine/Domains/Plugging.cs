@@ -84,7 +84,7 @@ public sealed partial class Domain
                 added[i] = ready;
             }
             await LendAsync(turn, added.SelectMany(Images.Of), before => before with { Plugging = after });
-            await AccompanyAsync(turn, after, added, host.Groups.Open(running.Cgroup)?.Folders ?? []);
+            await AccompanyAsync(turn, after, added);
             for (; plugged < added.Length; plugged++)
             {
                 var device = added[plugged];

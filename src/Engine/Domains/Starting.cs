@@ -98,7 +98,7 @@ public sealed partial class Domain
             if (await host.Groups.MakeScopeAsync(plan.Id, plan.Live, process.Pid, CancellationToken.None) is { } scope)
                 await turn.BecomeAsync(turn.State with { Running = turn.State.Running! with { Cgroup = scope.Path } });
             await LendAsync(turn, Images.Of(plan.Live));
-            await AccompanyAsync(turn, plan.Live, plan.Live.Devices.All, host.Groups.Open(turn.State.Running!.Cgroup)?.Folders ?? []);
+            await AccompanyAsync(turn, plan.Live, plan.Live.Devices.All);
         }, CancellationToken.None);
 
         Guest live = new(launched.Process, turn.State.Running!.Process.Pid, launched.Monitor, host.Time);

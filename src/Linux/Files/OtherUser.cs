@@ -4,13 +4,13 @@ namespace Aerostat.Linux;
 
 /// <summary>Looks at files with another user's eyes: whatever closes them to it (modes, lists, a server's own rules) is asked, not guessed.</summary>
 /// <remarks>
-/// Source: <c>setfsuid(2)</c>, and <c>setgroups</c> as a bare system call: both are one thread's own. The thread ends with the question, so
-/// nothing else ever runs as that user. Leaving uid 0 also drops, for this thread, the capabilities that walk through closed folders.
+/// Source: <c>setfsuid(2)</c>, <c>getgroups(2)</c>, and <c>setgroups</c> as a bare system call: all are one thread's own. Leaving uid 0 also drops,
+/// for this thread, the capabilities that walk through closed folders. A thread that cannot come back ends the process: nothing else may run as that user.
 /// </remarks>
 public static partial class OtherUser
 {
     /// <summary>The first folder on the way to a path that the user may not enter; null: it reaches the path. A path that is not there is no obstacle.</summary>
-    /// <remarks>May wait for a server that is gone: never on a thread of the pool.</remarks>
+    /// <remarks>May wait for a server that is gone: never on a thread of the pool, but on one that the caller has to spare.</remarks>
     public static string? Obstacle(string path, uint user, uint group, IReadOnlyList<uint> groups) => As(user, group, groups, () =>
     {
         var walked = "/";
@@ -36,29 +36,42 @@ public static partial class OtherUser
 
     static T As<T>(uint user, uint group, IReadOnlyList<uint> groups, Func<T> look)
     {
-        T seen = default!;
-        Exception? failed = null;
-        Thread thread = new(() =>
+        if (!Host.IsRoot) return look();
+        var (ownUser, ownGroup, ownGroups) = ((uint)setfsuid(Unchanged), (uint)setfsgid(Unchanged), OwnGroups());
+        try
+        {
+            Become(user, group, [.. groups]);
+            return look();
+        }
+        finally
         {
             try
             {
-                if (Host.IsRoot)
-                {
-                    if (syscall(SetGroups, (nint)groups.Count, [.. groups]) != 0) throw LinuxException.Last("setgroups");
-                    _ = setfsgid(group);
-                    _ = setfsuid(user);
-                    if (setfsuid(uint.MaxValue) != (int)user) throw new LinuxException($"setfsuid({user})", Errno.EPERM);
-                }
-                seen = look();
+                Become(ownUser, ownGroup, ownGroups);
             }
-            catch (Exception e)
+            catch (LinuxException e)
             {
-                failed = e;
+                Environment.FailFast("a thread cannot come back from looking with another user's eyes", e);
             }
-        }, 256 * 1024) { IsBackground = true, Name = $"eyes of {user}" };
-        thread.Start();
-        thread.Join(); // the caller has a thread of its own to spare, since the path may hang either
-        return failed is null ? seen : throw failed;
+        }
+    }
+
+    /// <summary>No user: only asks.</summary>
+    const uint Unchanged = uint.MaxValue;
+
+    static void Become(uint user, uint group, uint[] groups)
+    {
+        if (syscall(SetGroups, groups.Length, groups) != 0) throw LinuxException.Last("setgroups");
+        _ = setfsgid(group);
+        _ = setfsuid(user);
+        if (setfsuid(Unchanged) != (int)user) throw new LinuxException($"setfsuid({user})", Errno.EPERM);
+    }
+
+    static uint[] OwnGroups()
+    {
+        var count = getgroups(0, null);
+        var groups = new uint[Math.Max(count, 0)];
+        return groups.Length == 0 || getgroups(count, groups) == count ? groups : throw LinuxException.Last("getgroups");
     }
 
     /// <summary>asm/unistd.h.</summary>
@@ -66,6 +79,9 @@ public static partial class OtherUser
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint syscall(nint number, nint count, [In] uint[] groups);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int getgroups(int count, [Out] uint[]? groups);
 
     [LibraryImport("libc")]
     private static partial int setfsuid(uint user);

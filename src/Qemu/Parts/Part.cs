@@ -37,6 +37,9 @@ public sealed record Part(PartKind Kind, Props Props)
     /// <summary>A file that a running QEMU is handed, and reads while it makes the part.</summary>
     public int? File { get; init; }
 
+    /// <summary>A running QEMU gets descriptors for it.</summary>
+    public bool IsHandedOver => File is not null || !Descriptors.IsEmpty;
+
     /// <summary>Files that the part names by their set.</summary>
     public ValueList<PassedSet> Sets { get; init; }
 
