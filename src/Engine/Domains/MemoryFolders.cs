@@ -14,17 +14,17 @@ static class MemoryFolders
 
     /// <summary>What the guest's memory, and each module that comes, may be told to lie in.</summary>
     /// <param name="folder">The guest's own.</param>
-    public static LaunchPlan Known(LaunchPlan plan, string folder) => plan with
+    public static LaunchPlan Known(LaunchPlan plan, DomainDefinition definition, string folder) => plan with
     {
         MemoryFolder = Plain(folder),
-        HugePageFolders = Mounts().ToImmutableDictionary(mount => mount.Size, mount => Huge(mount.Path, folder)),
+        HugePageFolders = HasHugePages(definition) ? Mounts().ToImmutableDictionary(mount => mount.Size, mount => Huge(mount.Path, folder)) : plan.HugePageFolders,
     };
 
     /// <summary>Makes those that the document asks for; they may be there.</summary>
     public static void Make(DomainDefinition definition, string folder, Identity? user)
     {
         if (IsNamed(definition)) Make(Plain(folder), user);
-        if (definition.MemoryBacking?.HugePages is null && definition.Devices.Memories.All(memory => memory.Source?.PageSize is null)) return;
+        if (!HasHugePages(definition)) return;
         foreach (var (mount, _) in Mounts()) Make(Huge(mount, folder), user);
     }
 
@@ -33,6 +33,9 @@ static class MemoryFolders
         foreach (var each in Mounts().Select(mount => Huge(mount.Path, folder)).Prepend(Plain(folder)))
             if (Directory.Exists(each)) Directory.Delete(each, recursive: true);
     }
+
+    static bool HasHugePages(DomainDefinition definition) =>
+        definition.MemoryBacking?.HugePages is not null || definition.Devices.Memories.Any(memory => memory.Source?.PageSize is not null);
 
     static bool IsNamed(DomainDefinition definition) => definition.MemoryBacking is { Source: MemorySourceType.File } or { Source: not MemorySourceType.Memfd, Access: not null }
         || definition.Cpu?.Numa?.Cells.Any(cell => cell.Access is not null) is true || definition.Devices.Memories.Any(memory => memory.Access is not null);

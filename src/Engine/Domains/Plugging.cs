@@ -88,7 +88,7 @@ public sealed partial class Domain
             for (; plugged < added.Length; plugged++)
             {
                 var device = added[plugged];
-                await Plug.PlugAsync(live.Monitor, CommandLine.Parts(after, device, capabilities, MemoryFolders.Known(resources.Plan, running.Folder) with { Folder = running.Folder }), () => SettleAsync(live, device), live.Gone);
+                await Plug.PlugAsync(live.Monitor, CommandLine.Parts(after, device, capabilities, MemoryFolders.Known(resources.Plan, after, running.Folder) with { Folder = running.Folder }), () => SettleAsync(live, device), live.Gone);
             }
         }
         catch (Exception e) when (live.IsCutOff && live.Process.IsAlive && turn.State.Running!.Plugging is not null)

@@ -51,7 +51,7 @@ sealed class StartPlan : IDisposable
             group = await host.Groups.MakeAsync(id, live, cancel);
             if (host.Groups.IsUsable && live.Resource?.Partition is null) live = live with { Resource = (live.Resource ?? new()) with { Partition = GuestGroups.DefaultPartition } };
             var log = host.Folders.LogOf(definition.Name);
-            var words = CommandLine.Build(live, capabilities, MemoryFolders.Known(resources.Plan, folder) with { Now = host.Time.GetUtcNow(), Nvram = Nvram.Reach(host.Folders, folder, live), Incoming = isIncoming ? "defer" : null });
+            var words = CommandLine.Build(live, capabilities, MemoryFolders.Known(resources.Plan, live, folder) with { Now = host.Time.GetUtcNow(), Nvram = Nvram.Reach(host.Folders, folder, live), Incoming = isIncoming ? "defer" : null });
             Note(log, host.Time, capabilities.Emulator, words);
             return new(host, definition.Uuid, resources)
             {

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Aerostat.Engine.Domains;
@@ -11,6 +12,9 @@ namespace Aerostat.Engine.Store;
 sealed record StatusFile
 {
     public const int Current = 1;
+
+    /// <summary>With the documents' angle brackets as they are: half as long, and an administrator can read it.</summary>
+    static readonly StatusJson Plain = new(new JsonSerializerOptions(StatusJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     [JsonPropertyOrder(-2)]
     public required int Format { get; init; }
@@ -80,7 +84,7 @@ sealed record StatusFile
             Job = running.Job,
             Xml = DomainXml.Write(running.Live, WriteOptions.Status),
             Plugging = running.Plugging is { } plugging ? DomainXml.Write(plugging, WriteOptions.Status) : null,
-        }, StatusJson.Default.StatusFile);
+        }, Plain.StatusFile);
     }
 
     /// <returns>No state where the file is of another boot.</returns>
