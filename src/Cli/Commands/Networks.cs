@@ -14,14 +14,20 @@ static class Networks
         new("net-info", "network! -format=", "show what a network is and how it is", Info),
         new("net-dumpxml", "network! inactive -xpath= wrap", "show a network's XML", async ask =>
             ask.PrintXml((await ask.CallAsync(Remote.NetworkGetXmlDesc, new(await FindAsync(ask), ask.Flags(("inactive", 1))))).Xml)),
-        new("net-define", "file!", "define a network from an XML file, or change its definition", async ask =>
+        new("net-define", "file! validate", "define a network from an XML file, or change its definition", async ask =>
         {
-            var network = (await ask.CallAsync(Remote.NetworkDefineXml, new(ask.File("file"))).Or($"Failed to define network from {ask["file"]}")).Network;
+            var failed = $"Failed to define network from {ask["file"]}";
+            var network = ask.Has("validate")
+                ? (await ask.CallAsync(Remote.NetworkDefineXmlFlags, new(ask.File("file"), 1)).Or(failed)).Network
+                : (await ask.CallAsync(Remote.NetworkDefineXml, new(ask.File("file"))).Or(failed)).Network;
             ask.Out.Extra($"Network {network.Name} defined from {ask["file"]}\n");
         }),
-        new("net-create", "file!", "start a transient network from an XML file", async ask =>
+        new("net-create", "file! validate", "start a transient network from an XML file", async ask =>
         {
-            var network = (await ask.CallAsync(Remote.NetworkCreateXml, new(ask.File("file"))).Or($"Failed to create network from {ask["file"]}")).Network;
+            var failed = $"Failed to create network from {ask["file"]}";
+            var network = ask.Has("validate")
+                ? (await ask.CallAsync(Remote.NetworkCreateXmlFlags, new(ask.File("file"), 1)).Or(failed)).Network
+                : (await ask.CallAsync(Remote.NetworkCreateXml, new(ask.File("file"))).Or(failed)).Network;
             ask.Out.Extra($"Network {network.Name} created from {ask["file"]}\n");
         }),
         new("net-start", "network!", "start a network", ask => Tell(ask, n => ask.CallAsync(Remote.NetworkCreate, new(n)), "started", "start network")),

@@ -24,12 +24,12 @@ sealed class CpuProcedures(HostCpus own, HypervisorCpus cpus)
         {
             var flags = call.Flags(args.Flags, FailIncompatible | Validate);
             return new ConnectCompareHypervisorCpuRet((int)await cpus.CompareAsync(
-                args.Emulator, args.Arch, args.VirtType, args.Xml, (flags & FailIncompatible) != 0, (flags & Validate) != 0, call.Cancel));
+                args.Emulator, args.Arch, args.Machine, args.VirtType, args.Xml, (flags & FailIncompatible) != 0, (flags & Validate) != 0, call.Cancel));
         })
         .On(Remote.ConnectBaselineHypervisorCpu, async (args, call) =>
         {
             var flags = call.Flags(args.Flags, Expand | Migratable);
             return new ConnectBaselineHypervisorCpuRet(await cpus.BaselineAsync(
-                args.Emulator, args.Arch, args.VirtType, args.Xmls, (flags & Expand) != 0, (flags & Migratable) != 0, call.Cancel));
+                args.Emulator, args.Arch, args.Machine, args.VirtType, args.Xmls, (flags & Expand) != 0, (flags & Migratable) != 0, call.Cancel));
         });
 }

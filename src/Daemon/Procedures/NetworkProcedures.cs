@@ -11,7 +11,7 @@ namespace Aerostat.Daemon.Procedures;
 /// <summary>Networks: which there are, what they are, their life.</summary>
 sealed class NetworkProcedures(Hypervisor host)
 {
-    const uint ListFlags = 0x3f, Inactive = 1, UpdateFlags = 3;
+    const uint ListFlags = 0x3f, Inactive = 1, Validate = 1, UpdateFlags = 3;
 
     NetworkSet Networks => host.Networks;
 
@@ -36,6 +36,8 @@ sealed class NetworkProcedures(Hypervisor host)
         table
             .On(Remote.NetworkDefineXml, async (args, call) => new NetworkDefineXmlRet(RefOf(await Networks.DefineAsync(args.Xml, validate: false, call.Cancel))))
             .On(Remote.NetworkCreateXml, async (args, call) => new NetworkCreateXmlRet(RefOf(await Networks.CreateAsync(args.Xml, validate: false, call.Cancel))))
+            .On(Remote.NetworkDefineXmlFlags, async (args, call) => new NetworkDefineXmlFlagsRet(RefOf(await Networks.DefineAsync(args.Xml, call.Flags(args.Flags, Validate) == Validate, call.Cancel))))
+            .On(Remote.NetworkCreateXmlFlags, async (args, call) => new NetworkCreateXmlFlagsRet(RefOf(await Networks.CreateAsync(args.Xml, call.Flags(args.Flags, Validate) == Validate, call.Cancel))))
             .On(Remote.NetworkCreate, (args, call) => Of(args.Network).StartAsync(call.Cancel))
             .On(Remote.NetworkDestroy, (args, call) => Of(args.Network).DestroyAsync(call.Cancel))
             .On(Remote.NetworkUndefine, (args, call) => Of(args.Network).UndefineAsync(call.Cancel))

@@ -1,5 +1,6 @@
 using Aerostat.Engine;
 using Aerostat.Engine.Storage;
+using Aerostat.Model;
 using Aerostat.Protocol;
 using Aerostat.Server;
 using Aerostat.Values;
@@ -70,6 +71,7 @@ sealed class StoragePoolProcedures(Hypervisor host)
     static ConnectFindStoragePoolSourcesRet NoSources(ConnectFindStoragePoolSourcesArgs args, Call call)
     {
         call.Flags(args.Flags, 0);
+        if (Spelling.Parse<PoolType>(args.Type) is null) throw new VirtException(ErrorCode.InternalError, $"internal error: unknown storage pool type {args.Type}", ErrorDomain.Storage);
         throw new VirtException(ErrorCode.NoSupport, $"pool type '{args.Type}' does not support source discovery", ErrorDomain.Storage);
     }
 }

@@ -11,11 +11,12 @@ public sealed class HypervisorCpus
 
     internal HypervisorCpus(Emulators emulators) => this.emulators = emulators;
 
+    /// <param name="machine">Has no say in it, but has to be one; null: any.</param>
     /// <param name="type">kvm, qemu; null: kvm where it can be had.</param>
     /// <param name="strict">An incompatible one is an error that names what is missing.</param>
-    public async Task<CpuComparison> CompareAsync(string? emulator, string? arch, string? type, string xml, bool strict, bool validate, CancellationToken cancel)
+    public async Task<CpuComparison> CompareAsync(string? emulator, string? arch, string? machine, string? type, string xml, bool strict, bool validate, CancellationToken cancel)
     {
-        var (capabilities, kvm) = await FindAsync(emulator, arch, type, cancel);
+        var (capabilities, kvm) = await FindAsync(emulator, arch, machine, type, cancel);
         var wanted = CpuXml.Read(xml, new() { Validate = validate });
         var models = await emulators.ModelsAsync(capabilities, kvm, wanted.Cpu.Model is { } model ? [model] : [], cancel);
         return HostCpus.Told(CpuVerdict.Of(wanted, models, new(kvm ? CpuVendors.OfHost : CpuVendors.OfTcg, Most(capabilities, kvm))), strict);
@@ -23,10 +24,10 @@ public sealed class HypervisorCpus
 
     /// <param name="expand">All features are told, the model's own too.</param>
     /// <param name="migratable">None that another host would not let in.</param>
-    public async Task<string> BaselineAsync(string? emulator, string? arch, string? type, IReadOnlyList<string> xmls, bool expand, bool migratable, CancellationToken cancel)
+    public async Task<string> BaselineAsync(string? emulator, string? arch, string? machine, string? type, IReadOnlyList<string> xmls, bool expand, bool migratable, CancellationToken cancel)
     {
         if (xmls.Count == 0) throw Errors.Argument("no CPUs given", ErrorDomain.None);
-        var (capabilities, kvm) = await FindAsync(emulator, arch, type, cancel);
+        var (capabilities, kvm) = await FindAsync(emulator, arch, machine, type, cancel);
         CpuMeeting meeting = new(xmls.Select(xml => CpuXml.Read(xml)));
         var models = await emulators.ModelsAsync(capabilities, kvm, meeting.Models(kvm ? capabilities.KvmCpus : capabilities.TcgCpus), cancel);
         return meeting.Xml(models, Most(capabilities, kvm), expand, migratable, fallback: false);
@@ -34,9 +35,10 @@ public sealed class HypervisorCpus
 
     static SortedSet<string> Most(EmulatorCapabilities capabilities, bool kvm) => CpuFeatures.Of(kvm ? capabilities.HostFeatures : capabilities.MaxFeatures);
 
-    async Task<(EmulatorCapabilities Capabilities, bool Kvm)> FindAsync(string? emulator, string? arch, string? type, CancellationToken cancel)
+    async Task<(EmulatorCapabilities Capabilities, bool Kvm)> FindAsync(string? emulator, string? arch, string? machine, string? type, CancellationToken cancel)
     {
         var capabilities = await emulators.FindAsync(emulator, arch, cancel);
+        if (machine is not null && capabilities.Machine(machine) is null) throw Errors.Argument($"the machine '{machine}' is not supported by emulator '{capabilities.Emulator}'");
         if (capabilities.Arch is not ("x86_64" or "i686")) throw Errors.Unsupported($"comparing CPUs with the hypervisor is not supported for arch {capabilities.Arch}");
         return (capabilities, type switch
         {

@@ -15,6 +15,8 @@ public static partial class Remote
     public static readonly Procedure<NetworkLookupByUuidArgs, NetworkLookupByUuidRet> NetworkLookupByUuid = new(47, "network:getattr");
     public static readonly Procedure<NetworkDefineXmlArgs, NetworkDefineXmlRet> NetworkDefineXml = new(41, "network:write network:save");
     public static readonly Procedure<NetworkCreateXmlArgs, NetworkCreateXmlRet> NetworkCreateXml = new(40, "network:write network:start");
+    public static readonly Procedure<NetworkDefineXmlFlagsArgs, NetworkDefineXmlFlagsRet> NetworkDefineXmlFlags = new(432, "network:write network:save");
+    public static readonly Procedure<NetworkCreateXmlFlagsArgs, NetworkCreateXmlFlagsRet> NetworkCreateXmlFlags = new(437, "network:write network:start");
     public static readonly Procedure<NetworkCreateArgs, Nothing> NetworkCreate = new(39, "network:start");
     public static readonly Procedure<NetworkDestroyArgs, Nothing> NetworkDestroy = new(42, "network:stop");
     public static readonly Procedure<NetworkUndefineArgs, Nothing> NetworkUndefine = new(49, "network:delete");
@@ -45,6 +47,10 @@ public static partial class Remote
 [Xdr] public readonly partial record struct NetworkDefineXmlRet(NetworkRef Network);
 [Xdr] public readonly partial record struct NetworkCreateXmlArgs(string Xml);
 [Xdr] public readonly partial record struct NetworkCreateXmlRet(NetworkRef Network);
+[Xdr] public readonly partial record struct NetworkDefineXmlFlagsArgs(string Xml, uint Flags);
+[Xdr] public readonly partial record struct NetworkDefineXmlFlagsRet(NetworkRef Network);
+[Xdr] public readonly partial record struct NetworkCreateXmlFlagsArgs(string Xml, uint Flags);
+[Xdr] public readonly partial record struct NetworkCreateXmlFlagsRet(NetworkRef Network);
 [Xdr] public readonly partial record struct NetworkCreateArgs(NetworkRef Network);
 [Xdr] public readonly partial record struct NetworkDestroyArgs(NetworkRef Network);
 [Xdr] public readonly partial record struct NetworkUndefineArgs(NetworkRef Network);
