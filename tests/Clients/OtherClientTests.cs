@@ -20,4 +20,8 @@ public class OtherClientTests
         Assert.SkipUnless(File.Exists(program), $"no {program}: ./dev clients installs it");
         return Visit.PlayedAsync(client);
     }
+
+    /// <remarks>Its windows are read as a screen reader reads them; its buttons pause, end and start a guest.</remarks>
+    [Fact]
+    public Task Virt_managers_windows_show_the_same() => It_does_and_says_the_same("virt-manager", "/usr/bin/virt-manager");
 }
