@@ -51,6 +51,17 @@ public sealed class PlacesTests
     }
 
     [Fact]
+    public void A_bridge_for_plain_PCI_brings_a_port_also_where_one_is_free()
+    {
+        var v = Platforms.Define(Platforms.Domain("<controller type='pci' index='0' model='pcie-root'/><controller type='pci' index='1' model='pcie-root-port'/>"
+            + "<controller type='pci' index='2' model='pcie-root-port'/><controller type='usb' model='none'/><memballoon model='none'/><watchdog model='i6300esb'/>"));
+
+        Assert.Equal([(1u, ControllerModel.PcieRootPort), (2, ControllerModel.PcieRootPort), (3, ControllerModel.PcieRootPort), (4, ControllerModel.PcieToPciBridge)],
+            v.Devices.Controllers.Where(each => each is { Type: ControllerType.Pci, Index: > 0 }).OrderBy(each => each.Index).Select(each => (each.Index!.Value, each.Model!.Value)));
+        Assert.Equal(1u, ((PciAddress)v.Devices.Controllers.Single(each => each.Model is ControllerModel.PcieToPciBridge).Address!).Bus);
+    }
+
+    [Fact]
     public void The_console_tells_the_port_of_the_line_that_it_is()
     {
         var v = Platforms.Define(Platforms.Domain("<serial type='pty'/><serial type='null'><target port='0'/></serial>"));

@@ -34,12 +34,15 @@ public sealed partial class Network
     /// <summary>What its guests have been given.</summary>
     /// <param name="mac">Of this card alone; null: of all.</param>
     /// <remarks>Source: libvirt <c>virNetworkGetDHCPLeases</c>. Only of what is active, and has not expired.</remarks>
+    /// <exception cref="VirtException"><see cref="ErrorCode.InvalidMac"/>.</exception>
     public IReadOnlyList<DhcpLease> Leases(string? mac)
     {
+        MacAddress wanted = default;
+        if (mac is not null && !MacAddress.TryParse(mac, out wanted)) throw new VirtException(ErrorCode.InvalidMac, $"invalid MAC address: {mac}", ErrorDomain.Network) { IsWhole = true };
         var state = State;
         if (!state.IsActive) return [];
         var now = networks.Time.GetUtcNow().ToUnixTimeSeconds();
-        return [.. networks.Servers.Leases(state.Definition).Where(lease => (lease.Expires == 0 || lease.Expires >= now) && (mac is null || string.Equals(mac, lease.Mac, StringComparison.OrdinalIgnoreCase)))];
+        return [.. networks.Servers.Leases(state.Definition).Where(lease => (lease.Expires == 0 || lease.Expires >= now) && (mac is null || MacAddress.TryParse(lease.Mac, out var its) && its == wanted))];
     }
 
     internal bool Matches(NetworkListFlags flags)

@@ -111,8 +111,8 @@ sealed class PciSpace(bool grows)
             if (!express) model = ControllerModel.PciBridge;
             else
             {
-                if (!buses.Exists(bus => bus.Accepts(PciConnect.PcieToPciBridge) && bus.Free(PciConnect.PcieToPciBridge) is not null))
-                    buses.Add(new(ControllerModel.PcieRootPort));
+                // A port comes with it, also where one is free, as in libvirt.
+                buses.Add(new(ControllerModel.PcieRootPort));
                 model = ControllerModel.PcieToPciBridge;
                 // Its own seat is taken now, lest another device counts on it.
                 var seat = buses.First(bus => bus.Accepts(PciConnect.PcieToPciBridge) && bus.Free(PciConnect.PcieToPciBridge) is not null);
