@@ -50,8 +50,8 @@ static class Errors
     public static VirtException Internal(string message, Exception? cause = null) =>
         new(ErrorCode.InternalError, $"internal error: {message}", cause: cause);
 
-    public static VirtException NoBalloon(string domain) =>
-        new(ErrorCode.OperationInvalid, $"Requested operation is not valid: Unable to change memory of active domain '{domain}' without the balloon device and guest OS balloon driver")
+    public static VirtException NoBalloon() =>
+        new(ErrorCode.OperationInvalid, $"Requested operation is not valid: Unable to change memory of active domain without the balloon device and guest OS balloon driver")
         {
             Hint = "Add <memballoon model='virtio'/> to its devices and start it anew.",
         };

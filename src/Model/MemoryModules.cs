@@ -9,6 +9,9 @@ public static class MemoryModules
     /// <summary>The kernel's transparent huge page, which a block may not be smaller than.</summary>
     static readonly Bytes SmallestBlock = Bytes.Mib(2);
 
+    /// <summary>Of an nvdimm, what its own bookkeeping takes.</summary>
+    static readonly Bytes SmallestLabel = Bytes.Kib(128);
+
     /// <summary>Modules take whole pages of this size while the guest runs.</summary>
     static readonly Bytes Grain = Bytes.Mib(1);
 
@@ -37,8 +40,16 @@ public static class MemoryModules
     /// <summary>What is wrong with a module by itself.</summary>
     internal static IEnumerable<Problem> Problems(MemoryDevice module)
     {
-        if (module.Model is not MemoryModel.VirtioMem) yield break;
         const string Path = "/domain/devices/memory/target";
+        if (module.Model is MemoryModel.Nvdimm or MemoryModel.VirtioPmem && module.Source?.Path is null)
+            yield return Problem.Detail("/domain/devices/memory/source/path", $"path is required for model '{module.Model.Word()}'", "Its content lies in a file: <source><path>…</path></source>.");
+        if (module is { Model: MemoryModel.Nvdimm or MemoryModel.VirtioPmem, Discard: true })
+            yield return Problem.Unsupported("/domain/devices/memory/@discard", module.Model is MemoryModel.Nvdimm ? "discard is not supported for nvdimms" : "discard is not supported for virtio-pmem", domain: ErrorDomain.Domain);
+        if (module is { Model: MemoryModel.VirtioPmem, Target.Node: not null })
+            yield return Problem.Unsupported($"{Path}/node", "virtio-pmem does not support NUMA nodes", "Leave <node> out.", ErrorDomain.Domain);
+        if (module is { Model: MemoryModel.Nvdimm, Target.LabelSize: { } label } && label < SmallestLabel)
+            yield return Problem.Wrong($"{Path}/label", $"nvdimm label must be at least {SmallestLabel.InKib}KiB");
+        if (module.Model is not MemoryModel.VirtioMem) yield break;
         var (size, block, requested) = (module.Target.Size, module.Target.BlockSize ?? Bytes.Zero, module.Target.Requested ?? Bytes.Zero);
         if (requested > size)
             yield return Problem.Detail($"{Path}/requested", $"requested size must be smaller than or equal to @size ({size.InKib}KiB)");
@@ -72,6 +83,14 @@ public static class MemoryModules
                 $"There is room for {(max.Size - Bytes.Min(definition.Memory, max.Size)).InMib} MiB more.");
         if (live && module is { Target.Node: null, Model: MemoryModel.Dimm or MemoryModel.Nvdimm or MemoryModel.VirtioMem } && nodes > 0)
             throw Unsupported("target NUMA node needs to be specified for memory device", ErrorDomain.Qemu, "Name it: <node>0</node>.");
+        if (module.Address is DimmAddress { Slot: { } slot })
+        {
+            const string Leave = "Leave the address out.";
+            if (live && slot >= max.Slots) throw Unsupported($"memory device slot '{slot}' exceeds slots count '{max.Slots}'", ErrorDomain.Qemu, $"Slots count from 0 to {max.Slots - 1}. {Leave}");
+            if (definition.Devices.Memories.Any(other => other.Address is DimmAddress taken && taken.Slot == slot))
+                throw live ? Unsupported($"memory device slot '{slot}' is already being used by another memory device", ErrorDomain.Qemu, Leave)
+                    : new(ErrorCode.OperationInvalid, "Requested operation is not valid: Domain already contains a device with the same address", ErrorDomain.Domain) { Hint = Leave };
+        }
         var count = definition.Devices.Memories.Count;
         if (count < max.Slots) return;
         throw live ? Unsupported($"memory device count '{count + 1}' exceeds slots count '{max.Slots}'", ErrorDomain.Qemu, "Detach a module first; a new start can have more slots.")
@@ -83,8 +102,8 @@ public static class MemoryModules
     public static MemoryDevice Whole(MemoryDevice module)
     {
         var size = module.Target.Size.RoundUp(Grain);
-        if (module.Model is MemoryModel.Dimm && size.Value % SmallestBlock.Value != 0)
-            throw new VirtException(ErrorCode.InternalError, $"internal error: a memory module has a multiple of {SmallestBlock.InMib} MiB, and this one has {size.InMib} MiB") { Hint = $"Give it {size.RoundUp(SmallestBlock).InMib} MiB." };
+        if (module.Model is MemoryModel.Dimm or MemoryModel.VirtioMem && size.Value % SmallestBlock.Value != 0)
+            throw new VirtException(ErrorCode.InternalError, $"internal error: unable to execute QEMU command 'device_add': backend memory size must be multiple of 0x{SmallestBlock.Value:x}") { Hint = $"Give it {size.RoundUp(SmallestBlock).InMib} MiB." };
         return module with { Target = module.Target with { Size = size } };
     }
 

@@ -21,6 +21,7 @@ public sealed class AerostatDaemon(params string[] options) : Daemon(new())
     {
         ProcessStartInfo start = new(Programs.Aerostatd, ["--root", At.Path, .. options]);
         if (Closed is not []) start = new("/bin/sh", ["-c", $"""exec "$0" "$@" {string.Join(' ', Closed.Select(number => $"{number}>&-"))}""", start.FileName, .. start.ArgumentList]);
+        if (HasHugePages) start = new("unshare", ["--mount", "--propagation", "private", "bash", "-ec", $"{MountHugePages}exec \"$0\" \"$@\"", start.FileName, .. start.ArgumentList]);
         if (Tools is not null) start.Environment["PATH"] = $"{Tools}:{start.Environment["PATH"]}";
         return start;
     }

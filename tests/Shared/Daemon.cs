@@ -22,6 +22,12 @@ public abstract class Daemon(Workspace at) : IAsyncDisposable
 
     public int Pid => process?.Id ?? throw new InvalidOperationException($"{Name} is not running");
 
+    /// <summary>Guests may lie in huge pages of 2 MiB: the daemon sees a file system of them, and nobody else does.</summary>
+    public bool HasHugePages { get; init; }
+
+    /// <summary>In the daemon's own mount namespace; empty where it shall see none.</summary>
+    protected string MountHugePages => HasHugePages ? $"mkdir -p {at["huge"]}; mount -t hugetlbfs -o pagesize=2M hugetlbfs {at["huge"]}; " : "";
+
     protected abstract ProcessStartInfo Program();
 
     /// <summary>Starts it and returns when it answers.</summary>

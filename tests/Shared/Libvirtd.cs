@@ -52,6 +52,6 @@ public sealed class Libvirtd : Daemon
             .Select(b => $"mkdir -p {b.Item2}; mount --bind {Path.Combine(At.Path, b.Item1)} {b.Item2}");
         return new("unshare", ["--mount", "--propagation", "private", "bash", "-ec",
             // Where it locks a terminal that a client looks at; a machine without systemd may lack the folder.
-            $"mkdir -p /run/lock; {string.Join("; ", binds)}; {WithoutUselessKvm}exec /usr/sbin/libvirtd -p {At["run/libvirtd.pid"]}"]);
+            $"mkdir -p /run/lock; {string.Join("; ", binds)}; {MountHugePages}{WithoutUselessKvm}exec /usr/sbin/libvirtd -p {At["run/libvirtd.pid"]}"]);
     }
 }

@@ -22,6 +22,7 @@ public sealed class Player(Client client, string bridge) : IDisposable
     public IReadOnlyList<(string Pattern, string Word)> MoreNoise { get; init; } = [];
 
     GuestShell? guest;
+    Hearing? hearing;
     int missed;
 
     /// <summary>Every step with what it printed, made alike whatever the daemon.</summary>
@@ -103,17 +104,33 @@ public sealed class Player(Client client, string bridge) : IDisposable
                 return Say(await Affinity(domain, cpus => Field($"/proc/{cpus[0]}/status", "Tgid")));
             case ["affinity", var domain, var vcpu]:
                 return Say(await Affinity(domain, cpus => cpus[int.Parse(vcpu)].ToString()));
+            case ["hear", var domain]:
+                hearing = new(client, domain);
+                await hearing.BeginAsync();
+                return Say("");
+            case ["heard", var word]:
+                return Say(hearing!.With(word));
+            case ["mapped", var domain, var mib]:
+                return Say(await Ram(domain, mib) is { } mapped ? mapped.Kind : "off");
+            case ["held", var domain, var mib]:
+                return Say(await Ram(domain, mib) is { } held ? $"{held.HeldKib / 1024}" : "off");
             default:
                 throw new ArgumentException($"no such helper: {string.Join(' ', words)}");
         }
     }
 
-    async Task<string> Affinity(string domain, Func<int[], string> thread)
+    async Task<string> Affinity(string domain, Func<int[], string> thread) => Field($"/proc/{thread(await Threads(domain))}/status", "Cpus_allowed_list");
+
+    /// <returns>Null: the domain does not run.</returns>
+    async Task<GuestRam?> Ram(string domain, string mib) =>
+        (await client.Run($"domstate {domain}")).Out.StartsWith("running", StringComparison.Ordinal) ? GuestRam.Of(int.Parse(Field($"/proc/{(await Threads(domain))[0]}/status", "Tgid")), int.Parse(mib)) : null;
+
+    /// <summary>Of its processors, in their order.</summary>
+    async Task<int[]> Threads(string domain)
     {
         var answer = await client.Do($$"""qemu-monitor-command {{domain}} '{"execute":"query-cpus-fast"}'""");
         using var json = JsonDocument.Parse(answer);
-        var cpus = json.RootElement.GetProperty("return").EnumerateArray().Select(c => c.GetProperty("thread-id").GetInt32()).ToArray();
-        return Field($"/proc/{thread(cpus)}/status", "Cpus_allowed_list");
+        return [.. json.RootElement.GetProperty("return").EnumerateArray().Select(c => c.GetProperty("thread-id").GetInt32())];
     }
 
     static string Field(string file, string name) => File.ReadLines(file).First(l => l.StartsWith(name + ":", StringComparison.Ordinal))[(name.Length + 1)..].Trim();
@@ -143,5 +160,9 @@ public sealed class Player(Client client, string bridge) : IDisposable
         (@"^-{5,}$", "-----"),
     ];
 
-    public void Dispose() => guest?.Dispose();
+    public void Dispose()
+    {
+        guest?.Dispose();
+        hearing?.Dispose();
+    }
 }

@@ -38,7 +38,7 @@ public sealed partial class Domain
             if (target > definition.BalloonMaximum) throw Errors.Argument("cannot set memory higher than max memory");
         if (at.HasFlag(Scope.Live))
         {
-            if (!state.Running!.Live.HasBalloon) throw Errors.NoBalloon(state.Name);
+            if (!state.Running!.Live.HasBalloon) throw Errors.NoBalloon();
             await Live().AskAsync(new SetBalloon(target));
             state = state with { Running = state.Running with { BalloonTarget = target, BalloonOrder = target } };
         }
@@ -52,7 +52,7 @@ public sealed partial class Domain
         var state = turn.State;
         var at = state.At(scope);
         foreach (var definition in state.Each(at))
-            if (!definition.HasBalloon) throw Errors.Invalid("Memory balloon model must be virtio to set the collection period");
+            if (!definition.HasBalloon) throw Errors.Internal("No memory balloon device configured, can not set the collection period");
         if (at.HasFlag(Scope.Live)) await PollStatisticsAsync(Live(), state.Running!.Live, seconds);
         await turn.BecomeAsync(state.Change(at, definition => definition with { Devices = definition.Devices with { Memballoon = definition.Devices.Memballoon! with { StatsPeriod = seconds == 0 ? null : (uint)seconds } } }));
     }, cancel);

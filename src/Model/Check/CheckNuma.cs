@@ -11,10 +11,12 @@ static class CheckNuma
         foreach (var memory in v.Devices.Memories)
         {
             foreach (var problem in MemoryModules.Problems(memory)) yield return problem;
+            if (memory is { Model: MemoryModel.Nvdimm, Uuid: not null })
+                yield return Problem.Unsupported("/domain/devices/memory/uuid", "UUID is not supported for NVDIMM device");
             if (memory.Target.Node is null && memory.Model is not (MemoryModel.SgxEpc or MemoryModel.VirtioPmem) && v.Cpu?.Numa is { Cells.IsEmpty: false } && MachineFamily.Of(v).IsX86)
                 yield return Problem.Unsupported("/domain/devices/memory/target", "target NUMA node needs to be specified for memory device", "Name it: <node>0</node>.");
             if (memory.Target.LabelSize is { } label && label >= memory.Target.Size)
-                yield return Problem.Wrong("/domain/devices/memory/target/label", "the label does not fit into the module");
+                yield return Problem.Wrong("/domain/devices/memory/target/label", "label size must be smaller than NVDIMM size");
         }
         if (v.Cpu?.Numa is not { } numa) yield break;
         if (numa.Cells.IsEmpty) { yield return Problem.Wrong(Path, "a topology has one cell at least", "Add <cell …/>, or leave <numa> out."); yield break; }

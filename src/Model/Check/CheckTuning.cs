@@ -39,12 +39,14 @@ static class CheckTuning
         {
             if (page.Nodes is not { } nodes)
             {
-                if (master is not null) yield return Problem.Detail("/domain/memoryBacking/hugepages/page", $"two master hugepages detected: {master.Size.InKib} and {page.Size.InKib}");
+                if (master is not null) yield return Problem.Detail("/domain/memoryBacking/hugepages/page", $"two master hugepages detected: {page.Size.InKib} and {master.Size.InKib}");
                 master = page;
             }
             else if (cells > 0 && nodes.Max >= cells || cells == 0 && nodes.Max > 0)
                 yield return Problem.Detail("/domain/memoryBacking/hugepages/page/@nodeset", $"hugepages: node {nodes.First(node => node >= Math.Max(cells, 1))} not found");
         }
+        if (v.MemoryBacking is { HugePages: not null, Source: MemorySourceType.Anonymous })
+            yield return Problem.Unsupported("/domain/memoryBacking/source", "hugepages are not allowed with anonymous memory source", "Leave <source> out, or say type='memfd'.");
         if (cells == 0 && master is not null && pages.FirstOrDefault(page => page.Nodes is not null) is { } other)
             yield return Problem.Detail("/domain/memoryBacking/hugepages/page", $"two master hugepages detected: {other.Size.InKib} and {master.Size.InKib}");
         foreach (var memory in v.Devices.Memories)

@@ -12,12 +12,13 @@ public static class Aliases
         return definition with { Devices = definition.Devices.Change(device => device.Alias is not null || device is Graphics ? device : device with { Alias = Name(device, definition.Devices, machine, taken) }) };
     }
 
-    static string Name(Device device, Devices devices, MachineFamily machine, HashSet<string> taken) => device switch
+    static string? Name(Device device, Devices devices, MachineFamily machine, HashSet<string> taken) => device switch
     {
         Disk disk => Name(disk, devices, taken),
         Controller controller => Name(controller, machine, taken),
         // One serial port, two names of elements.
         ConsoleDevice { TargetType: ConsoleTargetType.Serial } when devices.Serials is [var serial, ..] => serial.Alias ?? "serial0",
+        Memballoon { Model: BalloonModel.None } => null,
         Memballoon => Claim("balloon0", taken),
         Interface => Next("net", taken),
         Filesystem => Next("fs", taken),

@@ -21,7 +21,7 @@ static class MemoryBackend
             : huge is not null || backing?.Source is MemorySourceType.File || access is not null ? "file"
             : "ram";
         var reserved = device?.Model is MemoryModel.VirtioMem or MemoryModel.VirtioPmem;
-        var prealloc = !reserved && (backing?.Allocation is AllocationMode.Immediate || huge is not null && kind is "file" || device?.Model is MemoryModel.Nvdimm && device.Source?.Pmem is not true);
+        var prealloc = !reserved && (backing?.Allocation is AllocationMode.Immediate || huge is not null || device?.Model is MemoryModel.Nvdimm && device.Source?.Pmem is not true);
         var (nodes, policy) = HostNodes(domain, node, device);
         var context = prealloc && nodes is not null ? $"tc-{id}" : null;
 
@@ -69,7 +69,7 @@ static class MemoryBackend
         : machine.Plan.HugePageFolders.TryGetValue(huge.Value, out var folder) ? folder
         : throw new VirtException(ErrorCode.InternalError, machine.Plan.HugePageFolders.IsEmpty
             ? "internal error: hugetlbfs filesystem is not mounted or disabled by administrator config"
-            : $"internal error: unable to find any usable hugetlbfs mount for {huge.Value.InKib} KiB")
+            : $"internal error: Unable to find any usable hugetlbfs mount for {huge.Value.InKib} KiB")
         {
             Hint = "Mount hugetlbfs, or leave <hugepages> out.",
         };

@@ -21,7 +21,7 @@ public sealed record MemoryDevice : Device, IMapped<MemoryDevice>
             Access = x.Enum("access", v.Access),
             Discard = x.YesNo("discard", v.Discard),
             Uuid = x.At("uuid").Uuid(".", v.Uuid),
-            Source = x.Child("source", v.Source),
+            Source = x.Child("source", v.Source)?.Of(model),
             Target = x.Child("target", v.Target) ?? throw x.Wrong("missing <target> element for <memory> device"),
         });
     }
@@ -32,6 +32,13 @@ public enum MemoryAccess { Shared, Private }
 
 public sealed record MemorySource : IMapped<MemorySource>
 {
+    /// <summary>What such a module takes heed of: what stays lies in a file, all else in pages of a kind and of some nodes. Null: nothing of it.</summary>
+    internal MemorySource? Of(MemoryModel model)
+    {
+        var heeded = model is MemoryModel.Nvdimm or MemoryModel.VirtioPmem ? this with { PageSize = null, Nodes = null } : this with { Path = null, AlignSize = null, Pmem = false };
+        return heeded == new MemorySource() ? null : heeded;
+    }
+
     public Bytes? PageSize { get; init; }
     public CpuSet? Nodes { get; init; }
     public string? Path { get; init; }
