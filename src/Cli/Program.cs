@@ -30,7 +30,7 @@ try
     }
 
     output.Quiet = settings.Quiet;
-    output.Format = settings.Format;
+    output.Format = settings.Format ?? Format.Table;
     output.Colour = settings.Colour ?? (Terminal.IsTerminal(2) && Environment.GetEnvironmentVariable("NO_COLOR") is null or "");
 
     await using Session session = new(settings, output, table) { Interactive = settings.Words.Count == 0 };

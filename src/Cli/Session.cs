@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Aerostat.Cli.Grammar;
+using Aerostat.Cli.Shell;
 using Aerostat.Client;
 using Aerostat.Values;
 
@@ -92,7 +93,9 @@ sealed class Session(Settings settings, Output output, Table table) : IAsyncDisp
                 return true;
             }
             Ask ask = new(this, parsed);
-            output.Format = parsed.Command.Find("format") is { ByNameOnly: true } && ask["format"] is { } format ? Settings.FormatOf(format) : settings.Format;
+            var said = parsed.Command.Find("format") is { ByNameOnly: true } && ask["format"] is { } format ? Settings.FormatOf(format) : settings.Format;
+            output.Format = said ?? Format.Table;
+            output.Piped = said is null && !Terminal.IsTerminal(1);
             await parsed.Command.Run(ask);
             return true;
         }

@@ -19,7 +19,8 @@ sealed record Settings
     public int KeepaliveInterval { get; init; } = 5;
     public int KeepaliveCount { get; init; } = 6;
     public string? Log { get; init; }
-    public Format Format { get; init; }
+    /// <summary>null: not said; a table, and plain lines where nobody looks.</summary>
+    public Format? Format { get; init; }
 
     /// <summary>null: on a terminal, unless NO_COLOR says otherwise.</summary>
     public bool? Colour { get; init; }
@@ -124,8 +125,8 @@ sealed record Settings
 
     public static Format FormatOf(string value) => value switch
     {
-        "table" => Format.Table,
-        "json" => Format.Json,
+        "table" => Aerostat.Cli.Format.Table,
+        "json" => Aerostat.Cli.Format.Json,
         _ => throw new UsageException($"--format is table or json, not '{value}'"),
     };
 

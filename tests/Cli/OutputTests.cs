@@ -30,6 +30,31 @@ public class OutputTests
             string.Concat(Written(Format.Json, Show).Split('\n').Select(line => line.Trim())).Replace("\": ", "\":"));
 
     [Fact]
+    public void A_view_goes_into_a_pipe_as_exact_values_with_tabs_between() =>
+        Assert.Equal("guest\trss_bytes\tordered\treason\na b\t1234567890\ttrue\tidle now\nc\t-\tfalse\t-\n", View(piped: true));
+
+    [Fact]
+    public void Who_wants_quiet_gets_no_names_of_columns() => Assert.Equal("a b\t1234567890\ttrue\tidle now\nc\t-\tfalse\t-\n", View(piped: true, quiet: true));
+
+    [Fact]
+    public void A_view_is_drawn_on_a_terminal() => Assert.Contains(" a b     1.15 GiB", View(piped: false), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_virsh_prints_is_the_same_in_a_pipe() =>
+        Assert.Equal(Written(Format.Table, Show), Written(Format.Table, output =>
+        {
+            output.Piped = true;
+            Show(output);
+        }));
+
+    static string View(bool piped, bool quiet = false) => Written(Format.Table, output =>
+    {
+        (output.Piped, output.Quiet) = (piped, quiet);
+        output.View([("Guest", "guest"), ("RSS", "rss_bytes"), ("Ordered", "ordered"), ("Reason", "reason")],
+            [["a b", new("1.15 GiB", 1234567890UL), new("yes", true), "idle\tnow"], ["c", new("-", null), new("no", false), new("-", null)]]);
+    });
+
+    [Fact]
     public void A_picked_node_is_written_as_libxml_writes_it() => Assert.Equal(
         "<disk type=\"file\">\n  <source file=\"/a&amp;b\"/>\n</disk>\n", XmlText.Pick("<d>\n  <disk type='file'>\n    <source file='/a&amp;b'/>\n  </disk>\n</d>", "//disk", wrap: false));
 

@@ -37,7 +37,11 @@ public class MemoryPilotTests
 
         await aero.Do("autopilot set guest --release");
         await Becomes(aero, "reason", "no-stats");
-        Assert.Contains("24 MiB", await aero.Do("autopilot log guest"));
+        var log = await aero.Do("autopilot log guest");
+        Assert.StartsWith("time\tguest\tfrom_bytes\tto_bytes\treason\tacted\tnumbers\n", log, StringComparison.Ordinal);
+        Assert.Contains("24 MiB", log);
+        Assert.StartsWith(" Time ", await aero.Do("autopilot log guest --format table"), StringComparison.Ordinal);
+        Assert.Contains($"\t{32 << 20}\t", await aero.Do("-q memory guest"));
     }
 
     [Fact]

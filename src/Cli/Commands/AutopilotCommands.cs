@@ -57,7 +57,7 @@ static class AutopilotCommands
     static async Task StatusAsync(Ask ask)
     {
         var guests = await PilotView.AllAsync(ask, Guests(ask));
-        ask.Out.Rows([("Guest", "guest"), ("Mode", "mode"), ("Floor", "floor_bytes"), ("Ceiling", "ceiling_bytes"), ("Shares", "shares"), ("Ordered", "ordered"), ("Reason", "reason"), ("Problem", "problem")],
+        ask.Out.View([("Guest", "guest"), ("Mode", "mode"), ("Floor", "floor_bytes"), ("Ceiling", "ceiling_bytes"), ("Shares", "shares"), ("Ordered", "ordered"), ("Reason", "reason"), ("Problem", "problem")],
             guests.Select(g => (IReadOnlyList<Cell>)
             [
                 g.Name, new(g.Mode, g.Known ? g.Mode : null), new(PilotView.Size(g.Number("min_bytes")), g.Number("min_bytes")), new(PilotView.Size(g.Ceiling), g.Ceiling), new($"{g.Number("shares")}", g.Number("shares")),

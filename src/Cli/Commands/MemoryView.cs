@@ -12,7 +12,7 @@ static class MemoryView
         {
             About = "Shows each running guest's ceiling, what it has now, its target, what is used, cache, free and given back, its resident size on the host, the age of its statistics, and the memory pilot's mode and last reason. "
                 + "--watch shows it again and again, with bars; --explain says in words what the pilot believes of a guest; --history lists its last decisions. "
-                + "On a libvirtd, which has no pilot, the columns that it cannot fill stay empty.",
+                + "Into a pipe it prints exact values, a tab between, under the names that JSON has, unless --format table says otherwise. On a libvirtd, which has no pilot, the columns that it cannot fill stay empty.",
         },
     ];
 
@@ -29,18 +29,22 @@ static class MemoryView
     static async Task TableAsync(Ask ask)
     {
         var guests = await PilotView.AllAsync(ask, ask.All("domain"));
-        if (ask.Out.Format == Format.Table && HostLine(guests, null) is { } host) ask.Out.Extra(host + "\n\n");
-        ask.Out.Rows(
-        [
-            ("Guest", "guest"), ("Ceiling", "ceiling_bytes"), ("Now", "actual_bytes"), ("Target", "target_bytes"), ("Used", "used_bytes"), ("Cache", "caches_bytes"), ("Free", "free_bytes"),
-            ("Given back", "given_back_bytes"), ("RSS", "rss_bytes"), ("Age", "stats_age_s"), ("Mode", "mode"), ("Reason", "reason"),
-        ], guests.Select(g => (IReadOnlyList<Cell>)
-        [
-            g.Name, Size(g.Ceiling), Size(g.Now), Size(g.Target), Size(g.Used), Size(g.Cache), Size(g.Free), Size(g.GivenBack), Size(g.Resident),
-            new(g.Age is { } age ? string.Create(CultureInfo.InvariantCulture, $"{age:0} s") : "-", g.Age), new(g.Mode, g.Known ? g.Mode : null), new(g.Reason, g.Known ? g.Reason : null),
-        ]));
+        if (ask.Out.Drawn && HostLine(guests, null) is { } host) ask.Out.Extra(host + "\n\n");
+        ask.Out.View(Columns, guests.Select(Row));
         if (ask.Out.Format == Format.Table) foreach (var guest in guests) Advise(ask, guest);
     }
+
+    static readonly (string Title, string Key)[] Columns =
+    [
+        ("Guest", "guest"), ("Ceiling", "ceiling_bytes"), ("Now", "actual_bytes"), ("Target", "target_bytes"), ("Used", "used_bytes"), ("Cache", "caches_bytes"), ("Free", "free_bytes"),
+        ("Given back", "given_back_bytes"), ("RSS", "rss_bytes"), ("Age", "stats_age_s"), ("Mode", "mode"), ("Reason", "reason"),
+    ];
+
+    static IReadOnlyList<Cell> Row(PilotView g) =>
+    [
+        g.Name, Size(g.Ceiling), Size(g.Now), Size(g.Target), Size(g.Used), Size(g.Cache), Size(g.Free), Size(g.GivenBack), Size(g.Resident),
+        new(g.Age is { } age ? string.Create(CultureInfo.InvariantCulture, $"{age:0} s") : "-", g.Age), new(g.Mode, g.Known ? g.Mode : null), new(g.Reason, g.Known ? g.Reason : null),
+    ];
 
     static Cell Size(ulong? bytes) => new(PilotView.Size(bytes), bytes);
 
@@ -72,9 +76,18 @@ static class MemoryView
         var pause = TimeSpan.FromSeconds(Math.Max(1, ask.OptionalUInt("interval") ?? 2));
         var terminal = Shell.Terminal.IsTerminal(1);
         (PilotView, long)? before = null;
+        if (!ask.Out.Drawn && !ask.Out.Quiet) ask.Out.Line(string.Join('\t', ["time", .. Columns.Select(c => c.Key)]));
         while (true)
         {
             var guests = await PilotView.AllAsync(ask, ask.All("domain"));
+            if (!ask.Out.Drawn)
+            {
+                var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+                ask.Out.Plain(guests.Select(g => (IReadOnlyList<Cell>)[new("", now), .. Row(g)]));
+                ask.Out.Flush();
+                await Task.Delay(pause, TimeProvider.System);
+                continue;
+            }
             if (terminal) ask.Out.Text("\e[H\e[J");
             if (HostLine(guests, before) is { } host) ask.Out.Line(host + "\n");
             if (guests.FirstOrDefault(g => g.Known) is { } told) before = (told, System.Diagnostics.Stopwatch.GetTimestamp());

@@ -3,7 +3,7 @@ namespace Aerostat.Cli.Commands;
 /// <summary>The pilot's decisions, oldest first.</summary>
 static class PilotLog
 {
-    public static void Show(Ask ask, IEnumerable<PilotView> guests) => ask.Out.Rows(
+    public static void Show(Ask ask, IEnumerable<PilotView> guests) => ask.Out.View(
         [("Time", "time"), ("Guest", "guest"), ("From", "from_bytes"), ("To", "to_bytes"), ("Reason", "reason"), ("Acted", "acted"), ("Numbers", "numbers")],
         guests.SelectMany(g => g.Entries).OrderBy(e => e.At).ThenBy(e => e.Guest, StringComparer.Ordinal).Select(e => (IReadOnlyList<Cell>)
         [

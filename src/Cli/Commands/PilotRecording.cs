@@ -106,8 +106,10 @@ static class PilotRecording
             if (!answer.RootElement.TryGetProperty("targets", out var targets)) continue;
             var time = answer.RootElement.TryGetProperty("t", out var t) ? t.GetDouble() : 0;
             foreach (var target in targets.EnumerateObject())
-                rows.Add([new(time.ToString("0.#", CultureInfo.InvariantCulture), time), target.Name, PilotView.Size(target.Value.GetProperty("target_bytes").GetUInt64()), target.Value.GetProperty("reason").GetString()!]);
+                rows.Add([new(time.ToString("0.#", CultureInfo.InvariantCulture), time), target.Name, Size(target.Value.GetProperty("target_bytes").GetUInt64()), target.Value.GetProperty("reason").GetString()!]);
         }
-        ask.Out.Rows([("Time", "t"), ("Guest", "guest"), ("Target", "target"), ("Reason", "reason")], rows);
+        ask.Out.View([("Time", "t"), ("Guest", "guest"), ("Target", "target_bytes"), ("Reason", "reason")], rows);
     }
+
+    static Cell Size(ulong bytes) => new(PilotView.Size(bytes), bytes);
 }

@@ -21,6 +21,12 @@ sealed class Output(TextWriter answers, TextWriter complaints)
     public Format Format { get; set; }
     public bool Quiet { get; set; }
 
+    /// <summary>Nobody looks at the answers, a program reads them: views of ours are plain lines then, as those of gh and git are.</summary>
+    public bool Piped { get; set; }
+
+    /// <summary>A table for a person at a terminal.</summary>
+    public bool Drawn => Format == Format.Table && !Piped;
+
     /// <summary>Escape sequences may be written to the error stream: it is a terminal and nobody objects.</summary>
     public bool Colour { get; set; }
 
@@ -69,6 +75,33 @@ sealed class Output(TextWriter answers, TextWriter complaints)
         }
         Text(TextTable.Render(Quiet ? null : [.. columns.Select(c => c.Title)], [.. rows.Select(row => (IReadOnlyList<string>)[.. row.Select(c => c.Text)])]));
     }
+
+    /// <summary>As <see cref="Rows"/>, for commands that virsh does not have: into a pipe go values that are exact, one tab between, under the names that JSON has.</summary>
+    public void View(IReadOnlyList<(string Title, string Key)> columns, IEnumerable<IReadOnlyList<Cell>> rows)
+    {
+        if (Format == Format.Json || Drawn)
+        {
+            Rows(columns, rows);
+            return;
+        }
+        if (!Quiet) Line(string.Join('\t', columns.Select(c => c.Key)));
+        Plain(rows);
+    }
+
+    /// <summary>Lines of values, without a line of names.</summary>
+    public void Plain(IEnumerable<IReadOnlyList<Cell>> rows)
+    {
+        foreach (var row in rows) Line(string.Join('\t', row.Select(Plain)));
+    }
+
+    /// <summary>What is not known is a dash, so that no field is empty; what would end a field or a line is a blank.</summary>
+    static string Plain(Cell cell) => cell.Value switch
+    {
+        null => "-",
+        bool truth => truth ? "true" : "false",
+        IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+        _ => cell.Text.ReplaceLineEndings(" ").Replace('\t', ' '),
+    };
 
     /// <summary>One thing's fields, each on its line; in JSON one object.</summary>
     /// <param name="fields">The label as printed, with its colon; the JSON name; the value.</param>
