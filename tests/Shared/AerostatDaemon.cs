@@ -14,6 +14,9 @@ public sealed class AerostatDaemon(params string[] options) : Daemon(new())
     /// <summary>A folder whose programs come before all others.</summary>
     public string? Tools { get; set; }
 
+    /// <summary>What it finds in its environment besides.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     /// <summary>Of 0, 1 and 2: those that whoever starts it has closed.</summary>
     public IReadOnlyList<int> Closed { get; init; } = [];
 
@@ -22,6 +25,7 @@ public sealed class AerostatDaemon(params string[] options) : Daemon(new())
         ProcessStartInfo start = new(Programs.Aerostatd, ["--root", At.Path, .. options]);
         if (Closed is not []) start = new("/bin/sh", ["-c", $"""exec "$0" "$@" {string.Join(' ', Closed.Select(number => $"{number}>&-"))}""", start.FileName, .. start.ArgumentList]);
         if (HasHugePages) start = new("unshare", ["--mount", "--propagation", "private", "bash", "-ec", $"{MountHugePages}exec \"$0\" \"$@\"", start.FileName, .. start.ArgumentList]);
+        foreach (var (name, value) in Environment) start.Environment[name] = value;
         if (Tools is not null) start.Environment["PATH"] = $"{Tools}:{start.Environment["PATH"]}";
         return start;
     }

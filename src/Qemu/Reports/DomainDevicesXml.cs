@@ -47,11 +47,14 @@ static class DomainDevicesXml
         var emulates = emulator.TpmTypes.Contains("emulator") && ((string[])["swtpm", "swtpm_setup", "swtpm_ioctl"]).All(program => Tool.Find(program) is not null);
         (string, string[])[] told =
         [
-            ("model", [.. emulator.TpmModels.Where(model => model is "tpm-tis" or "tpm-crb" or "tpm-spapr").DefaultIfEmpty("tpm-tis")]),
+            ("model", [.. emulator.TpmModels.Where(model => IsThere(emulator, model)).DefaultIfEmpty("tpm-tis")]),
             ("backendModel", [.. If("passthrough", emulator.TpmTypes.Contains("passthrough")), .. If("emulator", emulates), .. If("external", emulates)]),
         ];
         return emulates ? [.. told, ("backendVersion", ["1.2", "2.0"])] : told;
     }
+
+    /// <summary>The schema names the models of all architectures; a board has the TIS under a name of its own.</summary>
+    static bool IsThere(EmulatorCapabilities emulator, string model) => model is "tpm-tis" or "tpm-crb" or "tpm-spapr" && (emulator.Has(model) || model is "tpm-tis" && emulator.Has("tpm-tis-device"));
 
     static string[] If(string word, bool has) => has ? [word] : [];
 }
