@@ -23,20 +23,22 @@ public class TuneTests
     }
 
     [Fact]
-    public async Task Virsh_limits_a_running_guest_as_on_libvirtd()
+    public async Task Virsh_and_aero_limit_a_running_guest_as_virsh_on_libvirtd()
     {
         Assert.SkipUnless(Directory.Exists("/sys/fs/cgroup/cpu") && Environment.UserName == "root", "no control groups of version 1 that are ours");
         Assert.SkipWhen(Libvirtd.Missing is not null, Libvirtd.Missing ?? "");
 
-        Known.Alike(await LimitAsync(new Libvirtd(groups: true)), await LimitAsync(new AerostatDaemon()));
+        var expected = await LimitAsync(new Libvirtd(groups: true), Client.Virsh);
+        Known.Alike(expected, await LimitAsync(new AerostatDaemon(), Client.Virsh));
+        Known.Alike(expected, [.. (await LimitAsync(new AerostatDaemon(), Client.Aero)).Select(Known.WithoutHints)]);
     }
 
-    static async Task<List<string>> LimitAsync(Daemon daemon)
+    static async Task<List<string>> LimitAsync(Daemon daemon, Func<Daemon, Client> client)
     {
         await using var _ = daemon;
         await daemon.StartAsync();
         daemon.At.Write("held.xml", SmallGuest.Xml("held").Replace("<vcpu>1</vcpu>", "<uuid>5b3c5b6c-4a3c-4d0a-9d53-2f5f0e9f7a12</uuid><vcpu>2</vcpu><cpu mode='maximum'/>", StringComparison.Ordinal));
-        using Player player = new(Client.Virsh(daemon), "no-bridge");
+        using Player player = new(client(daemon), "no-bridge");
         await player.PlayAsync(Script.Read(Path.Combine(Programs.Root, "tests/Shared/Scripts/limits.txt")));
         return player.Transcript;
     }

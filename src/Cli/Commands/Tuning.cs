@@ -31,22 +31,29 @@ static class Tuning
 
     static async Task Scheduler(Ask ask)
     {
-        _ = ask.Scope();
+        var scope = ask.Scope();
         var domain = await ask.DomainAsync();
         var type = await ask.CallAsync(Remote.DomainGetSchedulerType, new(domain));
         ask.Out.Line($"{"Scheduler",-15}: {type.Type}");
-        var known = (await ask.CallAsync(Remote.DomainGetSchedulerParameters, new(domain, type.NParams))).Params;
+        var known = await ReadAsync();
         var settings = ask.All("set").Select(s => s.Split('=', 2)).ToList();
         if (ask["weight"] is { } weight) settings.Add(["weight", weight]);
         if (ask["cap"] is { } cap) settings.Add(["cap", cap]);
         if (settings.Count == 0)
         {
+            if (ask.Has("live") && ask.Has("config")) throw new CommandException("cannot query both live and config at once");
             Show(ask, known);
             return;
         }
         var changed = settings.Select(s => Changed(known, s)).ToArray();
-        await ask.CallAsync(Remote.DomainSetSchedulerParameters, new(domain, changed));
-        Show(ask, (await ask.CallAsync(Remote.DomainGetSchedulerParameters, new(domain, type.NParams))).Params);
+        if (scope is { } where) await ask.CallAsync(Remote.DomainSetSchedulerParametersFlags, new(domain, changed, where));
+        else await ask.CallAsync(Remote.DomainSetSchedulerParameters, new(domain, changed));
+        Show(ask, await ReadAsync());
+
+        // Both at once cannot be asked for: what holds now is. A daemon of before 0.9.2 knows the call without flags alone, so that it is the one where none is said.
+        async Task<TypedParam[]> ReadAsync() => scope is { } from
+            ? (await ask.CallAsync(Remote.DomainGetSchedulerParametersFlags, new(domain, type.NParams, from is 3 ? 0 : from))).Params
+            : (await ask.CallAsync(Remote.DomainGetSchedulerParameters, new(domain, type.NParams))).Params;
     }
 
     /// <summary>A new value of the type that the old one has.</summary>
