@@ -49,6 +49,7 @@ public class OddTests
             <disk type='file' device='cdrom'><driver name='qemu' type='raw'/><target dev='sdb' bus='sata'/></disk>
             <interface type='user'><mac address='52:54:00:aa:bb:01'/><model type='virtio'/></interface>
             """).Replace("<vcpu>1</vcpu>", "<uuid>5b3c5b6c-4a3c-4d0a-9d53-2f5f0e9f7a13</uuid><vcpu>1</vcpu><iothreads>2</iothreads>", StringComparison.Ordinal));
+        at.Write("quiet.xml", SmallGuest.Xml("quiet", "<graphics type='vnc' autoport='yes' listen='127.0.0.1'/><video><model type='vga'/></video>").Replace("<vcpu>", "<uuid>5b3c5b6c-4a3c-4d0a-9d53-2f5f0e9f7a14</uuid><vcpu>", StringComparison.Ordinal));
         at.Write("cpu.xml", "<cpu><arch>x86_64</arch><model>qemu64</model></cpu>");
         at.Write("lan.xml", "<network><name>oddlan</name><bridge name='aeodd'/></network>");
         using Player player = new(client(daemon), "no-bridge");

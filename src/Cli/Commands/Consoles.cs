@@ -66,7 +66,7 @@ static class Consoles
             {
                 throw new CommandException($"cannot create file {path}", e);
             }
-            ask.Out.Text($"Screenshot saved to {path}, with type of {answer.Mime}");
+            ask.Out.Extra($"Screenshot saved to {path}, with type of {answer.Mime}");
         }
     }
 

@@ -9,7 +9,9 @@ static class Displays
 {
     public static async Task Vnc(Ask ask)
     {
-        var xml = XmlText.Parse(await ask.DomainXmlAsync(await ask.DomainAsync()));
+        var domain = await ask.DomainAsync();
+        if (!await ask.IsActiveAsync(domain)) throw new CommandException("Domain is not running");
+        var xml = XmlText.Parse(await ask.DomainXmlAsync(domain));
         var vnc = xml.Element("devices")?.Elements("graphics").FirstOrDefault(g => g.Attribute("type")?.Value == "vnc");
         if (!int.TryParse(vnc?.Attribute("port")?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port))
             throw new CommandException("Failed to get VNC port. Is this domain using VNC?");
@@ -33,7 +35,7 @@ static class Displays
             uris.Add(uri);
             if (!ask.Has("all")) break;
         }
-        ask.Out.Text(string.Join('\n', uris));
+        ask.Out.Text(string.Join('\n', uris) + (ask.Has("all") && uris.Count > 0 ? "\n" : ""));
         if (uris.Count == 0) throw new CommandException(only is null ? "No graphical display found" : $"No graphical display with type '{only}' found");
     }
 

@@ -23,7 +23,7 @@ static class IoThreads
         var info = (await ask.CallAsync(Remote.DomainGetIoThreadInfo, new(domain, scope)).Or("Unable to get domain IOThreads information")).Info;
         if (info.Length == 0 && ask.Out.Format is Format.Table)
         {
-            ask.Out.Line("No IOThreads found for the domain");
+            ask.Out.Extra("No IOThreads found for the domain");
             return;
         }
         ask.Out.Rows([("IOThread ID", "id"), ("CPU Affinity", "affinity")], info.Select(thread => (IReadOnlyList<Cell>)[(long)thread.Id, CpuSet.FromMap(thread.CpuMap).ToString()]));

@@ -39,7 +39,8 @@ static class Measuring
             Tuning.Show(ask, set, Words);
             return;
         }
-        Tuning.Show(ask, (await ask.CallAsync(Remote.DomainGetPerfEvents, new(domain, scope)).Or("Unable to get perf events")).Params, Words);
+        var known = (await ask.CallAsync(Remote.DomainGetPerfEvents, new(domain, scope)).Or("Unable to get perf events")).Params;
+        if (!ask.Out.Quiet) Tuning.Show(ask, known, Words);
     }
 
     static string Words(TypedParam parameter) => parameter.Value.AsLong is 0 ? "disabled" : "enabled";

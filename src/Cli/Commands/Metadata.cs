@@ -37,7 +37,8 @@ static class Metadata
 
         if (text is null && !ask.Has("edit"))
         {
-            ask.Out.Text(await GetAsync(ask, domain, type, null, scope) is { Length: > 0 } known ? known : $"No {what} for domain: {domain.Name}");
+            if (await GetAsync(ask, domain, type, null, scope) is { Length: > 0 } known) ask.Out.Text(known);
+            else ask.Out.Extra($"No {what} for domain: {domain.Name}");
             return;
         }
         if (ask.Has("edit"))
@@ -46,12 +47,12 @@ static class Metadata
             text = Editor.Open(ask, before).TrimEnd('\n');
             if (text == before.TrimEnd('\n'))
             {
-                ask.Out.Text($"Domain {what} not changed\n");
+                ask.Out.Extra($"Domain {what} not changed\n");
                 return;
             }
         }
         await ask.CallAsync(Remote.DomainSetMetadata, new(domain, type, text!.Length > 0 ? text : null, null, null, scope)).Or($"Failed to set new domain {what}");
-        ask.Out.Text($"Domain {what} updated successfully");
+        ask.Out.Extra($"Domain {what} updated successfully");
     }
 
     static async Task Meta(Ask ask)
@@ -67,7 +68,7 @@ static class Metadata
         if (ask.Has("set") || ask.Has("remove"))
         {
             await ask.CallAsync(Remote.DomainSetMetadata, new(domain, Element, ask["set"], ask["key"], uri, scope));
-            ask.Out.Text(ask.Has("set") ? "Metadata modified\n" : "Metadata removed\n");
+            ask.Out.Extra(ask.Has("set") ? "Metadata modified\n" : "Metadata removed\n");
         }
         else if (ask.Has("edit"))
         {

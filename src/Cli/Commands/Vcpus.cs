@@ -166,6 +166,7 @@ static class Vcpus
         }
         var pins = await ask.CallAsync(Remote.DomainGetEmulatorPinInfo, new(domain, length, scope));
         ask.Out.Extra($"emulator: CPU Affinity\n{new string('-', 34)}\n");
-        ask.Out.Line($"       *: {(pins.Result > 0 ? CpuSet.FromMap(pins.CpuMaps) : CpuSet.First(cpus))}");
+        ask.Out.Extra("       *: ");
+        ask.Out.Line($"{(pins.Result > 0 ? CpuSet.FromMap(pins.CpuMaps) : CpuSet.First(cpus))}");
     }
 }
