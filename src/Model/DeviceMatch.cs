@@ -6,24 +6,25 @@ namespace Aerostat.Model;
 public static class DeviceMatch
 {
     /// <exception cref="VirtException"><see cref="ErrorCode.DeviceMissing"/>: none fits; <see cref="ErrorCode.OperationFailed"/>: several do.</exception>
-    public static Device Find(DomainDefinition definition, Device wanted)
+    /// <param name="live">Of a running guest; libvirt has other words for the saved document.</param>
+    public static Device Find(DomainDefinition definition, Device wanted, bool live = true)
     {
         var d = definition.Devices;
         return wanted switch
         {
             Disk disk => d.Disks.FirstOrDefault(other => other.Target == disk.Target)
-                ?? throw Missing($"disk {disk.Target} not found"),
+                ?? throw Missing(live ? $"disk {disk.Target} not found" : $"no target device {disk.Target}"),
             Interface card => Find(d.Interfaces, card),
             Controller controller => d.Controllers.FirstOrDefault(other => other.Type == controller.Type && other.Index == controller.Index)
                 ?? throw new VirtException(ErrorCode.DeviceMissing, $"device not found: controller {controller.Type.Word()}:{controller.Index} not found"),
-            Hostdev hostdev => One(d.Hostdevs, other => other.Type == hostdev.Type && Same(other.Source, hostdev.Source), "host device not found"),
+            Hostdev hostdev => One(d.Hostdevs, other => other.Type == hostdev.Type && Same(other.Source, hostdev.Source), Named(hostdev)),
             Redirdev redirdev => One(d.Redirdevs, other => Fits(other, redirdev) && other.Backend.Type == redirdev.Backend.Type, "no matching redirdev was not found"),
             Shmem shmem => One(d.Shmems, other => other.Name == shmem.Name && Fits(other, shmem), $"model of shmem device '{shmem.Name}' not present in domain configuration"),
             Watchdog watchdog => One(d.Watchdogs, other => other.Model == watchdog.Model && Fits(other, watchdog), "watchdog device not present in domain configuration"),
             Input input => One(d.Inputs, other => other.Type == input.Type && (input.Bus is null || other.Bus == input.Bus) && Fits(other, input), "matching input device not found"),
             Channel channel => One(d.Channels, other => Fits(other, channel) && (channel.TargetName is null || other.TargetName == channel.TargetName), "channel device not found"),
             Serial serial => One(d.Serials, other => Fits(other, serial) && (serial.Port is null || other.Port == serial.Port), "device not present in domain configuration"),
-            Rng rng => One(d.Rngs, other => other.Model == rng.Model && other.Backend.Model == rng.Backend.Model && Fits(other, rng), "device not present in domain configuration"),
+            Rng rng => One(d.Rngs, other => other.Model == rng.Model && other.Backend.Model == rng.Backend.Model && Fits(other, rng), live ? "model 'random' RNG device not present in domain configuration" : "no matching RNG device was found"),
             MemoryDevice memory => One(d.Memories, other => other.Model == memory.Model && Same(other.Target, memory.Target) && Fits(other, memory), "matching memory device was not found"),
             Filesystem shared => One(d.Filesystems, other => other.Target == shared.Target && Fits(other, shared), "matching filesystem not found"),
             Vsock vsock => d.Vsock is { } other && Fits(other, vsock) ? other : throw Missing("matching vsock device not found"),
@@ -39,7 +40,7 @@ public static class DeviceMatch
     static Interface Find(ValueList<Interface> cards, Interface wanted)
     {
         if (wanted.Mac is null && wanted.Address is null && wanted.Alias is null && cards.Count > 1 && wanted.Target is null)
-            throw Several("multiple devices matching", wanted);
+            throw Several("multiple devices", wanted);
         List<Interface> found =
         [
             .. cards.Where(card => (wanted.Mac is null || card.Mac == wanted.Mac)
@@ -50,8 +51,10 @@ public static class DeviceMatch
         return found switch
         {
             [var only] => only,
+            [] when wanted.Mac is not null => throw new VirtException(ErrorCode.DeviceMissing,
+                $"device not found: no device found at address '{Place(wanted)}' matching MAC address '{wanted.Mac}' and alias '{wanted.Alias ?? "(<null>)"}'", ErrorDomain.Domain),
             [] => throw new VirtException(ErrorCode.DeviceMissing, $"device not found: no device {Describe(wanted)} found", ErrorDomain.Domain),
-            _ => throw Several("multiple devices matching", wanted),
+            _ => throw Several("multiple devices", wanted),
         };
     }
 
@@ -66,6 +69,10 @@ public static class DeviceMatch
         wanted.Address is PciAddress pci ? $"PCI address {pci}" : null,
         wanted.Alias is { } alias ? $"alias {alias}" : null,
     ]).OfType<string>().DefaultIfEmpty("MAC address"));
+
+    static string Place(Interface wanted) => wanted.Address is PciAddress at ? at.ToString() : "(<null>)";
+
+    static string Named(Hostdev wanted) => wanted is { Type: HostdevType.Usb, Source: { UsbBus: { } bus, UsbDevice: { } device } } ? $"host usb device {bus:d3}.{device:d3} not found" : "host device not found";
 
     static bool Linked(InterfaceSource? card, InterfaceSource? wanted) =>
         wanted is null || (wanted.Bridge is null || card?.Bridge == wanted.Bridge) && (wanted.Network is null || card?.Network == wanted.Network);

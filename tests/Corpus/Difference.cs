@@ -44,8 +44,9 @@ static class Differences
     }
 
     /// <summary>The list that is held: <c>difference document: reason</c>. Those with a tilde before them come and go with what the host has.</summary>
-    public static IReadOnlyDictionary<(Difference What, string Document), (string Reason, bool OfHost)> Known() =>
-        File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Differences.txt")).Where(line => line.Length > 0 && line[0] != '#').ToDictionary(
+    /// <param name="list">The file that holds it.</param>
+    public static IReadOnlyDictionary<(Difference What, string Document), (string Reason, bool OfHost)> Known(string list = "Differences.txt") =>
+        File.ReadLines(Path.Combine(AppContext.BaseDirectory, list)).Where(line => line.Length > 0 && line[0] != '#').ToDictionary(
             line => (Enum.Parse<Difference>(line.TrimStart('~').Split(' ')[0]), line.Split(' ', 2)[1].Split(": ")[0]),
             line => (line.Split(": ", 2) is [_, { Length: > 0 } reason] ? reason : throw new FormatException($"no reason is given: {line}"), line[0] == '~'));
 }

@@ -31,10 +31,11 @@ public sealed class LibvirtdTests
         Assert.InRange(Of(Difference.NativeVerdict), 0, alive * 0.05);
         Assert.InRange(Of(Difference.Xml), 0, defined * 0.05);
         Assert.InRange(Of(Difference.Devices), 0, shown * 0.1);
+        var known = Differences.Known();
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', found.Keys.Where(key => !known.ContainsKey(key)).Order().Select(key => $"not on the list: {key.Item1} {key.Item2}")));
         // Elsewhere libvirt itself says other things, of processors above all.
         if (!await Libvirtd.SeesKvmAsync() || !File.Exists("/usr/bin/swtpm")) return;
 
-        var known = Differences.Known();
         List<string> wrong = [
             .. found.Keys.Where(key => !known.ContainsKey(key)).Order().Select(key => $"new: {key.Item1} {key.Item2}"),
             .. known.Where(line => !line.Value.OfHost && !found.ContainsKey(line.Key)).Select(line => $"gone: {line.Key.What} {line.Key.Document}"),

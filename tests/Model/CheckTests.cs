@@ -69,7 +69,7 @@ public sealed class CheckTests
 
         Assert.Same(v.Devices.Disks[0], DeviceMatch.Find(v, DeviceXml.Read(Disk)));
         Assert.Same(v.Devices.Interfaces[1], DeviceMatch.Find(v, DeviceXml.Read("<interface type='user'><mac address='52:54:00:00:00:02'/></interface>")));
-        Assert.Equal("device not found: no device matching MAC address 52:54:00:00:00:03 found",
+        Assert.Equal("device not found: no device found at address '(<null>)' matching MAC address '52:54:00:00:00:03' and alias '(<null>)'",
             Assert.Throws<VirtException>(() => DeviceMatch.Find(v, DeviceXml.Read("<interface type='user'><mac address='52:54:00:00:00:03'/></interface>"))).Message);
         Assert.Throws<VirtException>(() => DeviceMatch.Find(v, DeviceXml.Read("<interface type='user'/>")));
     }

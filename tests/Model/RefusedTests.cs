@@ -35,7 +35,7 @@ public sealed class RefusedTests
         { "another model for vhost-user", Card("e1000", "<source type='unix' path='/s' mode='client'/>", "vhostuser"), Card("virtio", "<source type='unix' path='/s' mode='client'/>", "vhostuser"), "", ErrorCode.InternalError, ErrorDomain.Domain },
         { "a vdpa card of nothing", Card("virtio", "", "vdpa"), Card("virtio", "<source dev='/dev/vhost-vdpa-0'/>", "vdpa"), "", ErrorCode.XmlError, ErrorDomain.Domain },
         { "a transient partner of nobody", Card("virtio", "<teaming type='transient'/>"), Card("virtio", "<teaming type='persistent'/>"), "", ErrorCode.ConfigUnsupported, ErrorDomain.Domain },
-        { "a persistent partner of another model", Card("e1000", "<teaming type='persistent'/>"), Card("virtio", "<teaming type='persistent'/>"), "", ErrorCode.ConfigUnsupported, ErrorDomain.Domain },
+        { "a persistent partner of another model", Card("e1000", "<teaming type='persistent'/>"), Card("virtio", "<teaming type='persistent'/>"), "", ErrorCode.ConfigUnsupported, ErrorDomain.Qemu },
         { "a port of 802.1Qbg without its numbers", Card("virtio", "<source dev='eth0'/><virtualport type='802.1Qbg'/>", "direct"), Card("virtio", "<source dev='eth0'/><virtualport type='802.1Qbg'><parameters managerid='1' typeid='2' typeidversion='3'/></virtualport>", "direct"), "", ErrorCode.XmlError, ErrorDomain.Net },
         { "a port of a card that has none", Card("virtio", "<virtualport type='openvswitch'/>"), Card("virtio", "<source bridge='br0'/><virtualport type='openvswitch'/>", "bridge"), "", ErrorCode.ConfigUnsupported, ErrorDomain.Domain },
         { "modes of files that are not mapped", "<filesystem fmode='755'><source dir='/d'/><target dir='t'/></filesystem>", "<filesystem accessmode='mapped' fmode='755'><source dir='/d'/><target dir='t'/></filesystem>", "", ErrorCode.ConfigUnsupported, ErrorDomain.Qemu },
@@ -76,7 +76,7 @@ public sealed class RefusedTests
     [InlineData("", "<features><hyperv mode='passthrough'/></features>", "<hyperv mode='passthrough'>\n    </hyperv>")]
     [InlineData("", "<metadata><a/><x:b xmlns:x='urn:x'/><x:c xmlns:x='urn:x'/></metadata>", "<metadata>\n    <x:b xmlns:x=\"urn:x\"/>\n  </metadata>")]
     [InlineData("<interface type='user'><mac address='52:54:00:00:00:01'/><model type='e1000'/><driver queues='4'/></interface>", "", "<model type='e1000'/>\n      <address")]
-    [InlineData("<redirdev bus='usb' type='spicevmc'/><redirfilter><usbdev version='1.1' allow='yes'/></redirfilter>", "", "version='1.10'")]
+    [InlineData("<redirdev bus='usb' type='pty'/><redirfilter><usbdev version='1.1' allow='yes'/></redirfilter>", "", "version='1.10'")]
     public void A_document_is_told_as_libvirt_tells_it(string devices, string head, string told) =>
         Assert.Contains(told, Platforms.Dump(Platforms.Define(Platforms.Domain(devices, head: head))), StringComparison.Ordinal);
 

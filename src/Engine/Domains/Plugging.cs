@@ -23,24 +23,31 @@ public sealed partial class Domain
     /// <summary>Takes a device away, found by what its XML says of it.</summary>
     /// <returns>Live: when the guest has let it go; after 5 s of silence also when it has not, as libvirt does: the device stays and is marked as leaving.</returns>
     /// <remarks>Source: libvirt <c>virDomainDetachDeviceFlags</c>; QAPI <c>device_del</c>.</remarks>
-    public Task DetachAsync(string xml, Scope scope, CancellationToken cancel) => DetachAsync(definition => DeviceMatch.Find(definition, DeviceXml.Read(xml)), scope, cancel);
+    public Task DetachAsync(string xml, Scope scope, CancellationToken cancel) => DetachAsync((definition, live) =>
+    {
+        var wanted = DeviceXml.Read(xml);
+        Pluggable.CheckLeave(wanted, live);
+        return DeviceMatch.Find(definition, wanted, live);
+    }, scope, cancel);
 
     /// <param name="alias">As the live document names it; in the saved one only a user's own alias, <c>ua-…</c>, can be found.</param>
     /// <remarks>Source: libvirt <c>virDomainDetachDeviceAlias</c>.</remarks>
-    public Task DetachAliasAsync(string alias, Scope scope, CancellationToken cancel) => DetachAsync(definition =>
+    public Task DetachAliasAsync(string alias, Scope scope, CancellationToken cancel) => DetachAsync((definition, live) =>
         DeviceMatch.ByAlias(definition, alias)
         ?? throw new VirtException(ErrorCode.InternalError, $"internal error: no device found with alias {alias}", ErrorDomain.Domain), scope, cancel);
 
-    Task DetachAsync(Func<DomainDefinition, Device> find, Scope scope, CancellationToken cancel) => turns.TakeAsync("detach-device", async turn =>
+    Task DetachAsync(Func<DomainDefinition, bool, Device> find, Scope scope, CancellationToken cancel) => turns.TakeAsync("detach-device", async turn =>
     {
         var state = turn.State;
         var at = state.At(scope);
         if (at.HasFlag(Scope.Config))
         {
             var saved = Complete.Again(state.Saved!);
-            state = state with { Saved = saved.Without(find(saved)) };
+            var leaving = find(saved, false);
+            Pluggable.CheckLeave(leaving, live: false);
+            state = state with { Saved = saved.Without(leaving) };
         }
-        if (at.HasFlag(Scope.Live)) state = await UnplugAsync(turn, state, find(state.Running!.Live));
+        if (at.HasFlag(Scope.Live)) state = await UnplugAsync(turn, state, find(state.Running!.Live, true));
         await turn.BecomeAsync(state);
     }, cancel);
 
@@ -54,7 +61,11 @@ public sealed partial class Domain
             MemoryModules.CheckRoom(definition, module, live);
             if (live) device = MemoryModules.Whole(module);
         }
-        if (live) Pluggable.CheckLive(definition.Devices, device);
+        if (live)
+        {
+            Pluggable.CheckLive(definition.Devices, device);
+            if (device is Interface card) FilterNeeds.Demand(card);
+        }
         else Pluggable.CheckSaved(definition.Devices, device);
         var next = Complete.Device(definition, device, platform, live);
         Check.Definition(next, platform);
@@ -159,13 +170,13 @@ public sealed partial class Domain
     async Task<DomainState> UnplugAsync(Turns.Turn turn, DomainState next, Device device)
     {
         var live = Live();
+        Pluggable.CheckLeave(device, live: true);
         var alias = device.Alias ?? throw Errors.Unsupported("this device has no alias and cannot be detached");
         if (device is Disk { Bus: not (DiskBus.Virtio or DiskBus.Scsi or DiskBus.Usb) })
             throw Errors.Unsupported("This type of disk cannot be hot unplugged");
         if (device is Filesystem { Driver.Type: not FilesystemDriverType.Virtiofs }) throw Errors.Unsupported("only virtiofs filesystems can be hotplugged");
         if (device is Controller controller && turn.State.Running!.Live.Devices.Disks.FirstOrDefault(disk => SitsOn(disk, controller)) is { } sitting)
             throw new VirtException(ErrorCode.OperationFailed, "operation failed: device cannot be detached: device is busy") { Hint = $"Detach disk '{sitting.Target}' first: it sits on it." };
-        if (device is Controller { Type: ControllerType.Pci }) throw Errors.Unsupported("pci controllers cannot be detached");
         var parts = await PartsOfAsync(turn.State, device);
         // Who finds this after a crash looks whether it has left.
         await turn.BecomeAsync(Leaving(turn.State, alias, isLeaving: true));

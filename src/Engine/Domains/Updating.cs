@@ -17,13 +17,15 @@ public sealed partial class Domain
         var state = turn.State;
         var at = state.At(scope);
         var wanted = DeviceXml.Read(xml);
+        if (at.HasFlag(Scope.Config)) Pluggable.CheckChange(wanted, live: false);
+        if (at.HasFlag(Scope.Live)) Pluggable.CheckChange(wanted, live: true);
         if (wanted is MemoryDevice memory) MemoryModules.CheckItself(memory);
         var next = state;
         if (at.HasFlag(Scope.Config))
         {
             var saved = Complete.Again(state.Saved!);
             if (wanted is MemoryDevice module) next = next with { Saved = await CheckedAsync(Update(saved, module)) };
-            else next = next with { Saved = Update(saved, wanted) };
+            else next = next with { Saved = await CompletedAsync(Update(saved, wanted)) };
         }
         if (at.HasFlag(Scope.Live)) next = next with { Running = await UpdateLiveAsync(turn, wanted, force) };
         await turn.BecomeAsync(next);
@@ -33,7 +35,16 @@ public sealed partial class Domain
     {
         if (wanted is Disk none && saved.Devices.Disks.All(disk => disk.Target != none.Target)) throw Errors.Argument($"target {none.Target} doesn't exist.");
         var found = DeviceMatch.Find(saved, wanted);
-        return saved with { Devices = saved.Devices.Replace(found, wanted with { Address = wanted.Address ?? found.Address, Alias = wanted.Alias ?? found.Alias }) };
+        // Another model may want another kind of place.
+        var place = (found, wanted) is (Interface { Model: var before }, Interface { Model: var after }) && before != after ? null : found.Address;
+        return saved with { Devices = saved.Devices.Replace(found, wanted with { Address = wanted.Address ?? place, Alias = wanted.Alias ?? found.Alias }) };
+    }
+
+    /// <summary>What the document of the changed device left out is filled in as at a define.</summary>
+    async Task<DomainDefinition> CompletedAsync(DomainDefinition definition)
+    {
+        var platform = (await host.EmulatorOfAsync(definition, CancellationToken.None)).Platform;
+        return await CheckedAsync(Complete.Definition(definition, platform));
     }
 
     async Task<DomainDefinition> CheckedAsync(DomainDefinition definition)
@@ -48,15 +59,23 @@ public sealed partial class Domain
         var definition = turn.State.Running!.Live;
         if (wanted is Disk none && definition.Devices.Disks.All(disk => disk.Target != none.Target)) throw Errors.Internal($"disk '{none.Target}' not found");
         if (wanted is MemoryDevice module) return turn.State.Running!.WithLive(await RequestAsync(live, definition, module));
+        if (wanted is Interface { FilterRef: not null } filtered) FilterNeeds.Demand(filtered);
         var found = DeviceMatch.Find(definition, wanted);
         return (found, wanted) switch
         {
             (Disk { IsRemovableMedium: true } drive, Disk medium) => await ChangeMediumAsync(turn, live, drive, medium, force),
             (Interface card, Interface other) => turn.State.Running!.WithLive(await ChangeCardAsync(live, definition, card, other)),
             (Graphics shown, Graphics other) => turn.State.Running!.WithLive(await ChangeGraphicsAsync(live, definition, shown, other)),
+            (Disk disk, Disk other) when disk.Source?.Path == other.Source?.Path => Unchangeable(turn, disk, other),
             (Disk disk, Disk other) when disk.Source != other.Source => throw Errors.ConfigUnsupported("disk source can be changed only in removable drives"),
             _ => throw Errors.Unsupported($"live update of device '{DeviceXml.Name(found)}' is not supported"),
         };
+    }
+
+    static RunState Unchangeable(Turns.Turn turn, Disk disk, Disk wanted)
+    {
+        DiskChanges.Demand(disk, wanted);
+        return turn.State.Running!;
     }
 
     async Task<RunState> ChangeMediumAsync(Turns.Turn turn, Guest live, Disk drive, Disk medium, bool force)
@@ -99,7 +118,7 @@ public sealed partial class Domain
         if (wanted.Target is { } name && name != card.Target) throw Errors.Unsupported("cannot modify network device tap name");
         if (wanted.Mtu is { } mtu && mtu != card.Mtu) throw Errors.Unsupported("cannot modify MTU");
         Unchanged(card, wanted);
-        if (wanted.Type != card.Type) throw Errors.Unsupported($"unable to change config on '{card.Type.Word()}' network type");
+        if (wanted.Type != card.Type) throw Errors.Unsupported($"unable to change config on '{wanted.Type.Word()}' network type");
         if (wanted.Source?.Bridge is { } bridge && bridge != card.Source?.Bridge) MoveToBridge(card, bridge);
         if (wanted.Bandwidth != card.Bandwidth) await CardLimits.SetAsync(card with { Bandwidth = wanted.Bandwidth }, card.Bandwidth);
         if (wanted.LinkUp is not false != card.LinkUp is not false) await live.AskAsync(new SetLink(card.Alias!, wanted.LinkUp is not false));

@@ -29,5 +29,11 @@ public static class Check
             .Concat(CheckFilesystems.Problems(v))
             .Concat(CheckSmallDevices.Problems(v))
             .Concat(CheckControllers.Problems(v))
+            .Concat(CheckLimits.Problems(v))
+            .Concat(CheckClock.Problems(v))
+            .Concat(CheckDiskOptions.Problems(v))
+            .Concat(CheckVideos.Problems(v))
+            .Concat(CheckHelpers.Problems(v, platform))
+            .Concat(CheckPciTargets.Problems(v))
             .Concat(CheckDevices.Problems(v, platform));
 }

@@ -26,7 +26,7 @@ static class CheckDiskFronts
         if (geometry?.Translation is not null && disk.Bus is not DiskBus.Ide) yield return "a geometry's translation is for bus ide alone";
         if (disk.Driver?.CopyOnRead is true && (disk.ReadOnly || disk.IsRemovableMedium || disk.Kind is DiskDevice.Lun))
             yield return $"copy_on_read is for disks that are written: '{disk.Target}' is not";
-        if (disk.Wwn is not null && disk.Bus is not (DiskBus.Ide or DiskBus.Scsi)) yield return "a WWN can be given to disks on bus ide and scsi";
+        if (disk.Wwn is not null && disk.Bus is not (DiskBus.Ide or DiskBus.Scsi)) yield return "Only ide and scsi disk support wwn";
         if (disk.Kind is not DiskDevice.Lun) yield break;
         if (disk.Bus is not (DiskBus.Virtio or DiskBus.Scsi)) yield return $"device='lun' is for bus virtio and scsi, not '{disk.Bus?.Word()}'";
         if (disk.Wwn is not null || disk.Vendor is not null || disk.Product is not null) yield return "a lun shows its own WWN, vendor and product";

@@ -30,7 +30,7 @@ static class CheckFilesystems
     }
 
     /// <summary>Another process can have all of the guest's memory mapped.</summary>
-    static bool IsShared(DomainDefinition v)
+    internal static bool IsShared(DomainDefinition v)
     {
         var isShared = v.MemoryBacking?.Access is MemoryAccess.Shared;
         return v.Cpu?.Numa?.Cells is { IsEmpty: false } cells ? cells.All(cell => cell.Access is null ? isShared : cell.Access is MemoryAccess.Shared) : isShared;

@@ -11,7 +11,7 @@ static class CheckFirmware
         if (os.BootMenuTimeout > 65535)
             yield return Problem.Unsupported("/domain/os/bootmenu/@timeout", "invalid value for boot menu timeout, must be in range [0,65535]", domain: ErrorDomain.Domain);
         if (os.BiosSerial is true && v.Devices.Serials.IsEmpty && !v.Devices.Consoles.Any(console => console.TargetType is null or ConsoleTargetType.Serial))
-            yield return Problem.Wrong("/domain/os/bios", "need at least one serial port to use BIOS serial output");
+            yield return Problem.Wrong("/domain/os/bios", "need at least one serial port to use BIOS serial output", domain: ErrorDomain.Qemu);
         if (os.Firmware is { } firmware)
         {
             if (loader is { ReadOnly: not null }) yield return Selected("readonly");
@@ -26,9 +26,10 @@ static class CheckFirmware
         {
             if (!os.FirmwareFeatures.IsEmpty)
                 yield return Problem.Detail("/domain/os/firmware", "cannot use feature-based firmware autoselection when firmware autoselection is disabled", "Write <os firmware='efi'>.");
+            if (loader is null && os.Nvram is not null) yield return Problem.Detail("/domain/os/loader", "no loader path specified and firmware auto selection disabled", "Name the firmware's file, or write <os firmware='efi'>.");
             if (loader is { Path: null } && (loader.Type is LoaderType.Pflash || loader.ReadOnly is not null || loader.Secure is not null))
                 yield return Problem.Detail("/domain/os/loader", "no loader path specified and firmware auto selection disabled", "Name the firmware's file, or write <os firmware='efi'>.");
-            if (loader is { Type: LoaderType.Rom } && (loader.Stateless is false || os.Nvram is not null))
+            if (loader is { Type: LoaderType.Rom } && loader.Stateless is false)
                 yield return Problem.Detail("/domain/os/loader", "Only pflash loader type permits NVRAM");
         }
         if (loader is { Stateless: true } && os.Nvram is { Template: not null })

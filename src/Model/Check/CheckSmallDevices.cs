@@ -11,6 +11,8 @@ static class CheckSmallDevices
         HashSet<uint> audios = [];
         foreach (var audio in d.Audios)
             if (!audios.Add(audio.Id)) yield return Problem.Wrong("/domain/devices/audio", $"audio ID {audio.Id} is used twice");
+        foreach (var sound in d.Sounds)
+            if (sound.AudioId is { } wanted && !audios.Contains(wanted)) yield return Problem.Wrong("/domain/devices/sound/audio/@id", $"no audio device with ID {wanted}");
         if (d.Vsock is { Cid: < 3 and > 0 }) yield return Problem.Unsupported("/domain/devices/vsock/cid", "guests' numbers begin with 3", domain: ErrorDomain.Domain);
         foreach (var video in d.Videos)
         {

@@ -55,7 +55,7 @@ static class CheckTuning
             if (memory.Target.Node is { } node && node >= cells && cells > 0)
                 yield return Problem.Detail("/domain/devices/memory/target/node", $"can't add memory backend for guest node '{node}' as the guest has only '{cells}' NUMA nodes configured");
         }
-        if (v.MaxMemory is { Slots: > 0 } && cells == 0 && MachineFamily.Of(v).IsX86)
+        if (v.MaxMemory is { Slots: > 0 } && cells == 0)
             yield return Problem.Unsupported("/domain/cpu/numa", "At least one numa node has to be configured when enabling memory hotplug", "Add <cpu><numa><cell …/></numa></cpu>.");
     }
 

@@ -16,7 +16,7 @@ static class Addresses
         devices = MemorySlots(devices, v);
         // The first console is the serial port itself, wherever that is.
         return devices is { Consoles: [{ TargetType: ConsoleTargetType.Serial } console, ..], Serials: [var serial, ..] }
-            ? devices with { Consoles = devices.Consoles.With(0, console with { Address = serial.Address }) } : devices;
+            ? devices with { Consoles = devices.Consoles.With(0, console with { Address = serial.Address, Alias = serial.HasUserAlias ? serial.Alias : console.Alias }) } : devices;
     }
 
     static Devices Ccid(Devices devices)

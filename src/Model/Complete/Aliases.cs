@@ -9,7 +9,7 @@ public static class Aliases
     {
         var machine = MachineFamily.Of(definition);
         var taken = definition.Devices.All.Select(device => device.Alias).OfType<string>().ToHashSet();
-        return definition with { Devices = definition.Devices.Change(device => device.Alias is not null || device is Graphics ? device : device with { Alias = Name(device, definition.Devices, machine, taken) }) };
+        return definition with { Devices = definition.Devices.Change(device => device.Alias is not null || device is Graphics or Panic ? device : device with { Alias = Name(device, definition.Devices, machine, taken) }) };
     }
 
     static string? Name(Device device, Devices devices, MachineFamily machine, HashSet<string> taken) => device switch
@@ -37,7 +37,6 @@ public static class Aliases
         Hub => Next("hub", taken),
         Watchdog => Next("watchdog", taken),
         Rng => Next("rng", taken),
-        Panic => Next("panic", taken),
         Shmem => Next("shmem", taken),
         MemoryDevice memory => Name(memory, taken),
         Crypto => Next("crypto", taken),

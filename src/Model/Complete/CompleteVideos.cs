@@ -16,7 +16,8 @@ static class CompleteVideos
         {
             Model = model with
             {
-                Vram = (model.Vram ?? Vram(type)) is { } vram ? PowerOfTwo(vram) : null,
+                // One too large to be rounded up is as good as none, in libvirt.
+                Vram = (model.Vram is { } given && PowerOfTwo(given) > 0 ? given : Vram(type)) is { } vram ? PowerOfTwo(vram) : null,
                 Ram = type is VideoType.Qxl ? PowerOfTwo(model.Ram ?? 64 * 1024) : model.Ram,
                 VgaMem = type is VideoType.Qxl ? model.VgaMem ?? 16 * 1024 : model.VgaMem,
                 Heads = model.Heads ?? 1,

@@ -21,9 +21,11 @@ static class PciNeeds
             Interface { Type: InterfaceType.Hostdev } => machine.HasPciExpressRoot ? Express : Conventional,
             Interface { Model: "virtio-transitional" } => Conventional,
             Interface { Model: "virtio" or "virtio-non-transitional" } => virtio,
-            Interface { Model: "e1000e" or "vmxnet3" or "igb" } => machine.HasPciExpressRoot ? Express : Conventional,
+            Interface { Model: "e1000e" } => machine.HasPciExpressRoot ? Express : Conventional,
             Interface { Model: "usb-net" or "lan9118" or "smc91c111" or "spapr-vlan" or "etsec" or "ne2k_isa" or "i82551x" } => PciConnect.None,
-            Interface => Conventional,
+            Interface { Model: "rtl8139" or "e1000" or "vmxnet3" or "netfront" or "vlance" or "vmxnet" or "vmxnet2" or "Am79C970A" or "Am79C973" or "82540EM" or "82545EM" or "82543GC" or null } => Conventional,
+            // A model that libvirt does not know by name is taken for a modern card, be it old as pcnet.
+            Interface => machine.HasPciExpressRoot ? Express : Conventional,
             Sound { Model: SoundModel.Ich6 or SoundModel.Ich9 or SoundModel.Es1370 or SoundModel.Ac97 or SoundModel.Ich7 } => Conventional,
             Video video => Of(video, virtio),
             Hostdev { Type: HostdevType.ScsiHost, Model: MdevModel.VirtioTransitional } => Conventional,
@@ -85,7 +87,7 @@ static class PciNeeds
     {
         VideoType.Virtio => virtio,
         VideoType.Vga or VideoType.Cirrus or VideoType.Vmvga or VideoType.Qxl => PciConnect.Pci,
-        VideoType.Bochs => virtio & ~PciConnect.Hotplug,
+        VideoType.Bochs => virtio,
         _ => PciConnect.None,
     };
 }

@@ -111,12 +111,15 @@ sealed class PciSpace(bool grows)
             if (!express) model = ControllerModel.PciBridge;
             else
             {
-                // A port comes with it, also where one is free, as in libvirt.
-                buses.Add(new(ControllerModel.PcieRootPort));
-                model = ControllerModel.PcieToPciBridge;
-                // Its own seat is taken now, lest another device counts on it.
-                var seat = buses.First(bus => bus.Accepts(PciConnect.PcieToPciBridge) && bus.Free(PciConnect.PcieToPciBridge) is not null);
-                seat.Take(0, 0);
+                if (buses.Exists(bus => bus.Offers.HasFlag(PciConnect.PciBridge))) model = ControllerModel.PciBridge;
+                else
+                {
+                    // The first bridge brings a port of its own, whatever ports are free, and nobody else may count on that one.
+                    PciBus port = new(ControllerModel.PcieRootPort);
+                    port.Take(0, 0);
+                    buses.Add(port);
+                    model = ControllerModel.PcieToPciBridge;
+                }
             }
         }
         else if ((wanted & (PciConnect.Pcie | PciConnect.UpstreamPort | PciConnect.PcieToPciBridge)) != 0) model = ControllerModel.PcieRootPort;

@@ -44,14 +44,15 @@ static class UsbPorts
     static IEnumerable<Device> Users(Devices d) =>
     [
         .. d.Hubs,
-        .. d.Disks.Where(disk => disk.Bus is DiskBus.Usb),
-        .. d.Interfaces.Where(nic => nic.Model is "usb-net"),
-        .. d.Sounds.Where(sound => sound.Model is SoundModel.Usb),
         .. d.Hostdevs.Where(hostdev => hostdev.Type is HostdevType.Usb),
+        .. d.Disks.Where(disk => disk.Bus is DiskBus.Usb),
         .. d.Controllers.Where(c => c.Type is ControllerType.Ccid),
-        .. d.Serials.Where(serial => serial.TargetType is SerialTargetType.UsbSerial),
         .. d.Inputs.Where(input => input.Bus is InputBus.Usb),
+        .. d.Serials.Where(serial => serial.TargetType is SerialTargetType.UsbSerial),
+        .. d.Sounds.Where(sound => sound.Model is SoundModel.Usb),
         .. d.Redirdevs,
+        // libvirt has no place for these.
+        .. d.Interfaces.Where(nic => nic.Model is "usb-net"),
     ];
 
     static void Occupy(Dictionary<uint, Bus> buses, UsbAddress at, bool isHub)

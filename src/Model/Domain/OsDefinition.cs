@@ -36,7 +36,8 @@ public sealed record OsDefinition : IMapped<OsDefinition>
         Arch = Architecture.Map(x.At("type"), v.Arch),
         Machine = x.At("type").Filled("machine", v.Machine),
         Type = x.At("type").Enum<OsType>(".", v.Type, unknown: word => $"unknown OS type {word}") ?? OsType.Unset,
-        FirmwareFeatures = x.At("firmware").Children("feature", v.FirmwareFeatures),
+        // In the order of their names, as libvirt tells them.
+        FirmwareFeatures = [.. x.At("firmware").Children("feature", v.FirmwareFeatures).OrderBy(feature => feature.Name)],
         Init = x.Leaf("init", v.Init),
         InitArguments = x.Children("initarg", v.InitArguments),
         Loader = x.Child("loader", v.Loader),

@@ -21,13 +21,17 @@ public sealed record SysInfo : IMapped<SysInfo>
             : v with
             {
                 Type = type,
-                Bios = x.At("bios").Children("entry", v.Bios),
-                System = x.At("system").Children("entry", v.System),
-                BaseBoards = x.Children("baseBoard", v.BaseBoards),
-                Chassis = x.At("chassis").Children("entry", v.Chassis),
+                Bios = Told(x.At("bios").Children("entry", v.Bios), "vendor", "version", "date", "release"),
+                System = Told(x.At("system").Children("entry", v.System), "manufacturer", "product", "version", "serial", "uuid", "sku", "family"),
+                BaseBoards = [.. x.Children("baseBoard", v.BaseBoards).Where(board => !board.Entries.IsEmpty)],
+                Chassis = Told(x.At("chassis").Children("entry", v.Chassis), "manufacturer", "version", "serial", "asset", "sku"),
                 OemStrings = x.At("oemStrings").Children("entry", v.OemStrings),
             };
     }
+
+    /// <summary>Those that there are, in libvirt's order; one that says nothing is none.</summary>
+    internal static ValueList<SysInfoEntry> Told(ValueList<SysInfoEntry> entries, params string[] names) =>
+        [.. from name in names let entry = entries.FirstOrDefault(entry => entry.Name == name) where !string.IsNullOrEmpty(entry?.Value) select entry];
 }
 
 public enum SysInfoType { Smbios, Fwcfg }
@@ -44,7 +48,10 @@ public sealed record SysInfoBoard : IMapped<SysInfoBoard>
 {
     public ValueList<SysInfoEntry> Entries { get; init; }
 
-    public static SysInfoBoard Map(XmlMap x, SysInfoBoard v) => v with { Entries = x.Children("entry", v.Entries) };
+    public static SysInfoBoard Map(XmlMap x, SysInfoBoard v) => v with
+    {
+        Entries = SysInfo.Told(x.Children("entry", v.Entries), "manufacturer", "product", "version", "serial", "asset", "location"),
+    };
 }
 
 public sealed record SysInfoString : IMapped<SysInfoString>

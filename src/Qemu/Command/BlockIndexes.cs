@@ -38,8 +38,8 @@ public static class BlockIndexes
 
     static Disk Number(Disk disk, ref uint last)
     {
-        // A drive without a medium has its number too; a memory card has no nodes.
-        if (disk.Source?.Index is not null || disk.Bus is DiskBus.Sd) return disk;
+        // A drive without a medium has its number too; a memory card has no nodes, nor has a disk that another program serves.
+        if (disk.Source?.Index is not null || disk.Bus is DiskBus.Sd || disk.Type is DiskType.VhostUser) return disk;
         var number = ++last;
         return disk with
         {

@@ -57,6 +57,7 @@ static class GraphicsWords
             .Say("port", graphics.Port is > 0 ? graphics.Port : graphics.TlsPort is > 0 ? null : 0)
             .Say("tls-port", graphics.TlsPort is > 0 ? graphics.TlsPort : null)
             .Say("addr", listen?.Address ?? graphics.Listen ?? (graphics.Port is > 0 || graphics.TlsPort is > 0 ? "127.0.0.1" : null));
+        words.Say("agent-mouse", graphics.Mouse is { } mouse ? mouse is MouseMode.Client : null);
         words.Say("disable-ticketing", graphics.Password is null ? true : null);
         words.Say("x509-dir", graphics.TlsPort is > 0 ? "/etc/pki/libvirt-spice" : null);
         words.Say(graphics.DefaultMode switch { SpiceChannelMode.Secure => "tls-channel", SpiceChannelMode.Insecure => "plaintext-channel", _ => "" }, graphics.DefaultMode is null or SpiceChannelMode.Any ? null : "default");
@@ -68,7 +69,6 @@ static class GraphicsWords
             .Say("zlib-glz-wan-compression", graphics.ZlibCompression)
             .Say("playback-compression", graphics.PlaybackCompression)
             .Say("streaming-video", graphics.Streaming)
-            .Say("agent-mouse", graphics.Mouse is { } mouse ? mouse is MouseMode.Client : null)
             .Say("disable-copy-paste", graphics.CopyPaste is false ? true : null)
             .Say("disable-agent-file-xfer", graphics.FileTransfer is false ? true : null)
             .Say("gl", graphics.Gl is true ? true : null)

@@ -26,6 +26,8 @@ static class MachineWords
             .Say("pflash1", FirmwareParts.HasVariables(domain) ? FirmwareParts.Variables : null)
             .Say("confidential-guest-support", domain.LaunchSecurity is null ? null : "lsec0")
             .Say("pcspk-audiodev", domain.Devices.Sounds.FirstOrDefault(sound => sound.Model is SoundModel.Pcspk) is { } speaker ? $"audio{speaker.AudioId ?? 1}" : null)
+            // The firmware speaks on the serial line.
+            .Say("graphics", domain.Os.BiosSerial is true ? false : null)
             .Say("acpi", MachineIsAsked(machine) && domain.Features?.Acpi is not true && (machine.IsX86 || machine.IsVirt) ? false : null)
             .Say("hpet", MachineIsAsked(machine) && machine.IsX86 ? domain.Clock?.Timers.FirstOrDefault(timer => timer.Name is TimerName.Hpet)?.Present : null);
         yield return "-machine";

@@ -6,6 +6,9 @@ namespace Aerostat.Qemu;
 /// <summary><c>-m</c>, <c>-smp</c>, <c>-numa</c>, the threads for devices, and the modules in memory slots.</summary>
 static class MemoryWords
 {
+    /// <summary>Of a node to itself, and to any other, unless something else is said.</summary>
+    const uint LocalDistance = 10, RemoteDistance = 20;
+
     public static IEnumerable<string> Of(DomainDefinition domain, Machine machine)
     {
         List<string> words = ["-m", Size(domain)];
@@ -34,7 +37,7 @@ static class MemoryWords
         return new Words(online.ToString(CultureInfo.InvariantCulture))
             .Say("maxcpus", max == online ? null : max)
             .Say("sockets", topology?.Sockets ?? max)
-            .Say("dies", topology is not null && machine.IsX86 ? topology.Dies : null)
+            .Say("dies", topology?.Dies)
             .Say("cores", topology?.Cores ?? 1)
             .Say("threads", topology?.Threads ?? 1)
             .ToString();
@@ -65,8 +68,10 @@ static class MemoryWords
             yield return "-numa";
             yield return node.Say("initiator", ways ? HmatWords.Initiator(numa, cell) : null).Say("memdev", id).ToString();
         }
+        // Where all of them are what QEMU takes for granted, none is told.
+        var apart = numa.Cells.Any(cell => cell.Distances.Any(distance => distance.Value is not (LocalDistance or RemoteDistance)));
         foreach (var (i, cell) in numa.Cells.Index())
-            foreach (var distance in cell.Distances)
+            foreach (var distance in apart ? cell.Distances : [])
             {
                 yield return "-numa";
                 yield return string.Create(CultureInfo.InvariantCulture, $"dist,src={cell.Id ?? (uint)i},dst={distance.Id},val={distance.Value}");

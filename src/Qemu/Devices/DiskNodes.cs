@@ -77,7 +77,7 @@ public static class DiskNodes
         yield return Part.Blockdev(Props.Empty
             .With("node-name", $"{name}-format")
             .With("read-only", readOnly)
-            .With("discard", top is null ? null : driver?.Discard?.Word())
+            .With("discard", driver?.Discard?.Word())
             .With("detect-zeroes", top is null ? null : Zeroes(driver))
             .With("cache", Cache(driver?.Cache))
             .And(Format(format, source, name))

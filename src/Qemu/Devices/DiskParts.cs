@@ -30,7 +30,7 @@ static class DiskParts
 
         Part Drive(Machine machine) => disk.Bus switch
         {
-            DiskBus.Virtio when disk.Type is DiskType.VhostUser => disk.Ends(disk.Begins("vhost-user-blk").And(machine.Place(disk))),
+            DiskBus.Virtio when disk.Type is DiskType.VhostUser => disk.Ends(disk.Begins("vhost-user-blk").With("num-queues", disk.Driver?.Queues).With("queue-size", disk.Driver?.QueueSize).And(machine.Place(disk))),
             DiskBus.Virtio => disk.Ends(disk.Begins("virtio-blk")
                 .With("iothread", disk.Driver?.IoThread is { } thread ? $"iothread{thread}" : null)
                 .With("ioeventfd", disk.Driver?.IoEventFd)

@@ -30,7 +30,7 @@ static class MemoryBackend
             .With("hugetlb", kind is "memfd" && huge is not null ? true : null)
             .With("hugetlbsize", kind is "memfd" ? huge?.Value : null)
             .With("mem-path", kind is "file" ? path ?? Path(machine, huge, id) : null)
-            .With("discard-data", kind is "file" ? device?.Discard ?? cell?.Discard ?? (backing?.Discard is true ? true : null) : null)
+            .With("discard-data", kind is "file" && device?.Model is not (MemoryModel.Nvdimm or MemoryModel.VirtioPmem) ? device?.Discard ?? cell?.Discard ?? (backing?.Discard is true ? true : null) : null)
             .With("share", access is { } asked ? asked is MemoryAccess.Shared : null)
             // Migration knows the machine's memory by a name that must not depend on where it lies.
             .With("x-use-canonical-path-for-ramblock-id", kind is not "ram" && node is null && device is null ? false : null)
@@ -105,7 +105,7 @@ static class MemoryDeviceParts
                 .With("node", memory.Target.Node)
                 .With("label-size", memory.Target.LabelSize?.Value)
                 .With("block-size", memory.Target.BlockSize?.Value)
-                .With("requested-size", memory.Target.Requested?.Value)
+                .With("requested-size", memory.Target.Requested is { Value: > 0 } requested ? requested.Value : null)
                 .With("uuid", memory.Uuid?.ToString())
                 .With("unarmed", memory.Target.ReadOnly ? true : null)
                 .With("memdev", backend)

@@ -97,8 +97,8 @@ static class Storage
             .And(source.Auth is { } auth ? Props.Empty.With("username", auth.User).With("password-secret", $"{name}-storage-auth-secret0") : null)
             .With("sslverify", source.SslVerify)
             .With("cookie-secret", source.Cookies.IsEmpty ? null : $"{name}-storage-httpcookie-secret0")
-            .With("readahead", source.ReadAhead?.Value)
-            .With("timeout", source.Timeout);
+            .With("timeout", source.Timeout)
+            .With("readahead", source.ReadAhead?.Value);
     }
 
     static Props? Login(DiskSource source, string name) => source.Auth is { } auth

@@ -89,7 +89,7 @@ public sealed class Firmwares
             if (Asks(name, true) && !firmware.Has(word)) return false;
             if (Asks(name, false) && firmware.Has(word)) return false;
         }
-        return domain.Pm?.SuspendToMem is not true || firmware.Has("acpi-s3");
+        return (domain.Pm?.SuspendToMem is not true || firmware.Has("acpi-s3")) && (domain.Pm?.SuspendToDisk is not true || firmware.Has("acpi-s4"));
 
         bool Asks(FirmwareFeatureName name, bool enabled) => domain.Os.FirmwareFeatures.Any(feature => feature.Name == name && feature.Enabled == enabled);
     }

@@ -31,5 +31,8 @@ static partial class Refusals
         new("start of nothing", "start nobody", null, "nobody"),
         new("start of what runs", "start busy", null, "active"),
         new("a VNC port in use", Start, Bad("<graphics type='vnc' port='5987' listen='127.0.0.1'/>"), "Address already in use"),
+        new("a filter that there is not", "define $BAD; start x", Bad("<interface type='ethernet'><mac address='52:54:00:12:34:01'/><model type='virtio'/><filterref filter='no-such-filter'/></interface>"), "no-such-filter"),
+        new("a VLAN that nobody keeps", "define $BAD; start x", Bad("<interface type='user'><mac address='52:54:00:12:34:02'/><vlan><tag id='42'/></vlan><model type='virtio'/></interface>"), "vlan"),
+        new("an unmanaged tap that there is not", "define $BAD; start x", Bad("<interface type='ethernet'><mac address='52:54:00:12:34:03'/><target dev='no-such-tap' managed='no'/><model type='virtio'/></interface>"), "managed='no'"),
     ];
 }

@@ -43,7 +43,7 @@ public sealed record ConsoleDevice : CharDevice, IMapped<ConsoleDevice>
     public static ConsoleDevice Map(XmlMap x, ConsoleDevice v)
     {
         var type = CharBackend.TypeOf(x, v.Backend.Type);
-        if (!x.Reading && type is CharType.Pty) _ = x.Live.Text("tty", v.Backend.Path);
+        if (!x.Reading && type is CharType.Pty && v.TargetType is (null or ConsoleTargetType.Serial)) _ = x.Live.Text("tty", v.Backend.Path);
         else _ = x.Text("tty", null);
         return Tail(x, v with
         {

@@ -69,6 +69,16 @@ public sealed record DeviceRom : IMapped<DeviceRom>
 /// <summary>Settings of a virtio device's driver that are the same for all kinds.</summary>
 public readonly record struct VirtioOptions(bool? Iommu, bool? Ats, bool? Packed, bool? PagePerVq)
 {
+    /// <summary>What to say of the first that is given where the device is none of virtio's; null: none is.</summary>
+    internal string? Misplaced => this switch
+    {
+        { Iommu: not null } => "iommu driver option is only supported for virtio devices",
+        { Ats: not null } => "ats driver option is only supported for virtio devices",
+        { Packed: not null } => "packed driver option is only supported for virtio devices",
+        { PagePerVq: not null } => "page_per_vq option is only supported for virtio devices",
+        _ => null,
+    };
+
     internal static VirtioOptions Map(XmlMap x, VirtioOptions v) => new(
         x.OnOff("iommu", v.Iommu),
         x.OnOff("ats", v.Ats),

@@ -28,7 +28,7 @@ public sealed record DiskDriver : IMapped<DiskDriver>
     {
         Name = x.Text("name", v.Name),
         Format = x.Enum("type", v.Format, unknown: word => $"unknown driver format value '{word}'"),
-        Cache = x.Enum("cache", v.Cache),
+        Cache = x.Enum("cache", v.Cache) is not DiskCache.Default and var cache ? cache : null,
         ErrorPolicy = x.Enum("error_policy", v.ErrorPolicy),
         ReadErrorPolicy = x.Enum("rerror_policy", v.ReadErrorPolicy),
         Io = x.Enum("io", v.Io),

@@ -216,7 +216,7 @@ public sealed record Reconnect : IMapped<Reconnect>
     public static Reconnect Map(XmlMap x, Reconnect v) => v with
     {
         Enabled = x.YesNo("enabled", v.Enabled, required: true),
-        Timeout = x.UInt("timeout", v.Timeout),
+        Timeout = x.UInt("timeout", v.Timeout, required: x.Reading && x.YesNo("enabled", v.Enabled) is true),
     };
 }
 

@@ -72,7 +72,7 @@ static class GraphicsMaps
     {
         Display = x.Text("display", v.Display),
         XAuth = x.Text("xauth", v.XAuth),
-        FullScreen = x.YesNo("fullscreen", v.FullScreen),
+        FullScreen = x.YesNo("fullscreen", v.FullScreen) is true ? true : null,
         Gl = x.At("gl").YesNo("enable", v.Gl),
     };
 

@@ -37,7 +37,7 @@ public sealed record Hostdev : Device, IMapped<Hostdev>
             Managed = x.YesNo("managed", v.Managed),
             SgIo = x.Enum("sgio", v.SgIo),
             RawIo = x.YesNo("rawio", v.RawIo),
-            Model = x.Enum("model", v.Model),
+            Model = x.Enum("model", v.Model, required: x.Reading && type is HostdevType.Mdev),
             Display = x.OnOff("display", v.Display),
             RamFb = x.OnOff("ramfb", v.RamFb),
             DriverName = x.At("driver").Text("name", v.DriverName),

@@ -102,7 +102,7 @@ public sealed record Interface : Device, IMapped<Interface>
             Model = Named(x.At("model"), v.Model),
             Driver = type is InterfaceType.Hostdev ? v.Driver : Used(x.Child("driver", v.Driver), x.Reading ? x.At("model").Text("type", null) : v.Model),
             // Filters are the host's, between a tap of its own and the network.
-            FilterRef = (type is InterfaceType.Ethernet or InterfaceType.Network or InterfaceType.Bridge ? x : x.Dropped).Child("filterref", v.FilterRef),
+            FilterRef = (type is InterfaceType.Ethernet or InterfaceType.Network or InterfaceType.Bridge ? x : x.Dropped).Child("filterref", v.FilterRef) is { Filter.Length: > 0 } filter ? filter : null,
             SendBuffer = x.At("tune").At("sndbuf").ULong(".", v.SendBuffer),
             LinkUp = x.At("link").Enum("state", link) is { } state ? state is LinkState.Up : null,
             Mtu = x.At("mtu").UInt("size", v.Mtu, invalid: "malformed mtu size"),
@@ -222,7 +222,8 @@ public sealed record FilterRef : IMapped<FilterRef>
     public static FilterRef Map(XmlMap x, FilterRef v) => v with
     {
         Filter = x.Text("filter", v.Filter) ?? "",
-        Parameters = x.Children("parameter", v.Parameters),
+        // libvirt keeps them in a table, and tells them by name.
+        Parameters = [.. x.Children("parameter", v.Parameters).OrderBy(parameter => parameter.Name, StringComparer.Ordinal)],
     };
 }
 

@@ -20,7 +20,8 @@ public sealed record MemoryDevice : Device, IMapped<MemoryDevice>
             Model = model,
             Access = x.Enum("access", v.Access),
             Discard = x.YesNo("discard", v.Discard),
-            Uuid = x.At("uuid").Uuid(".", v.Uuid),
+            // The other kinds have none.
+            Uuid = model is MemoryModel.Nvdimm or MemoryModel.VirtioPmem ? x.At("uuid").Uuid(".", v.Uuid) : null,
             Source = x.Child("source", v.Source)?.Of(model),
             Target = x.Child("target", v.Target) ?? throw x.Wrong("missing <target> element for <memory> device"),
         });

@@ -19,7 +19,7 @@ public sealed record Rng : Device, IMapped<Rng>
         return Tail(x, v with
         {
             Model = model,
-            RateBytes = x.At("rate").UInt("bytes", v.RateBytes),
+            RateBytes = x.At("rate").UInt("bytes", v.RateBytes) is not 0 and var bytes ? bytes : null,
             RatePeriod = x.At("rate").UInt("period", v.RatePeriod),
             Backend = x.Child("backend", v.Backend) ?? throw x.Wrong("missing RNG device backend"),
             Virtio = VirtioOptions.Map(x.At("driver"), v.Virtio),

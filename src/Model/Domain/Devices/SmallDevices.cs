@@ -196,8 +196,8 @@ public sealed record Shmem : Device, IMapped<Shmem>
     {
         var name = x.Text("name", v.Name, required: true)!;
         var role = x.Enum("role", v.Role);
-        if (name.Contains('/')) throw x.Wrong("shmem name cannot include '/' character");
-        if (name is "." or "..") throw x.Wrong($"shmem name must not be equal to '{name}'");
+        if (name.Contains('/')) throw x.Unsupported("shmem name cannot include '/' character");
+        if (name is "." or "..") throw x.Unsupported($"shmem name cannot be equal to '{name}'");
         return Tail(x, v with
         {
             Name = name,
@@ -248,11 +248,13 @@ public sealed record Smartcard : Device, IMapped<Smartcard>
         CharBackend? backend = null;
         if (mode is SmartcardMode.Passthrough)
             backend = CharBackend.Map(x, v.Backend ?? new(), x.Need("type", v.Backend?.Type ?? CharType.Null));
+        var certificates = x.Children("certificate", v.Certificates);
+        if (x.Reading && mode is SmartcardMode.HostCertificates && certificates.Count != 3) throw x.Wrong("host-certificates mode needs exactly three certificates");
         return Tail(x, v with
         {
             Mode = mode,
             Backend = backend,
-            Certificates = x.Children("certificate", v.Certificates),
+            Certificates = certificates,
             Database = x.Leaf("database", v.Database),
         });
     }

@@ -19,7 +19,7 @@ public sealed record Sound : Device, IMapped<Sound>
         {
             Model = model,
             MultiChannel = x.YesNo("multichannel", v.MultiChannel),
-            Codecs = x.Children("codec", v.Codecs),
+            Codecs = model is SoundModel.Ich6 or SoundModel.Ich9 ? x.Children("codec", v.Codecs) : [],
             AudioId = x.At("audio").UInt("id", v.AudioId),
         });
     }
