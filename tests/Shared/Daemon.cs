@@ -16,7 +16,7 @@ public abstract class Daemon(Workspace at) : IAsyncDisposable
 
     public Workspace At => at;
 
-    public string Uri => $"qemu:///system?socket={Socket}";
+    public virtual string Uri => $"qemu:///system?socket={Socket}";
 
     public string ReadOnlyUri => $"qemu:///system?socket={Socket}-ro";
 
