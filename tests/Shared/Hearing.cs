@@ -30,7 +30,7 @@ sealed class Hearing(Client client, string domain) : IDisposable
     {
         lock (lines)
         {
-            if (line?.StartsWith('\t') is true && lines.Count > 0) lines[^1] += $" {line.Trim()}";
+            if (line is { Length: > 0 } && !line.StartsWith("event ", StringComparison.Ordinal) && lines.Count > 0) lines[^1] += $" {line.Trim()}";
             else if (line is { Length: > 0 }) lines.Add(line);
         }
     }

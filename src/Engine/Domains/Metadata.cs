@@ -65,7 +65,8 @@ static class Metadata
     {
         string[] others = [.. metadata?.Children.Where(e => e.Space != uri).Select(e => e.ToString()) ?? []];
         if (xml is not null) others = [.. others, Named(Element(ForeignElement.Parse(xml).ToString()), prefix, uri)];
-        return others.Length == 0 ? null : ForeignElement.Parse($"<metadata>{string.Concat(others)}</metadata>");
+        // Where something was, an empty element stays, as under libvirt.
+        return others.Length == 0 && metadata is null ? null : ForeignElement.Parse($"<metadata>{string.Concat(others)}</metadata>");
     }
 
     /// <summary>Puts the element, which the caller gives without a namespace, into the one it belongs to.</summary>
