@@ -12,7 +12,12 @@ public class MemoryTests
     [Theory]
     [InlineData("modules")]
     [InlineData("memory")]
-    public async Task Virsh_sees_memory_as_on_libvirtd(string script)
+    public Task Virsh_sees_memory_as_on_libvirtd(string script) => AlikeAsync(script);
+
+    [Fact]
+    public Task Virsh_sees_memory_on_arm_as_on_libvirtd() => AlikeAsync("arm");
+
+    static async Task AlikeAsync(string script)
     {
         Assert.SkipWhen(Libvirtd.Missing is not null, Libvirtd.Missing ?? "");
 
@@ -36,6 +41,12 @@ public class MemoryTests
             at.Write("kvm1.xml", await RealAsync(at, "<maxMemory slots='4' unit='MiB'>1536</maxMemory><memory unit='MiB'>384</memory>", Nodes.Replace("MEMORY", "384", StringComparison.Ordinal), "freePageReporting='on'"));
             at.Write("shared.xml", await RealAsync(at, "<memory unit='MiB'>384</memory><memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>", "<features><acpi/></features><cpu mode='maximum'/>", "autodeflate='on'"));
         }
+        if (script is "arm")
+        {
+            at.Folder("sock", (UnixFileMode)0b111_111_111);
+            at.Write("kvm1.xml", await ArmAsync(at));
+            at.Write("firm.xml", Arm("firm", "<loader readonly='yes' type='pflash'>/usr/share/AAVMF/AAVMF_CODE.fd</loader><nvram template='/usr/share/AAVMF/AAVMF_VARS.fd'/>", "<features><acpi/></features>"));
+        }
         // What a guest has free, and when it said so, is never the same.
         using Player player = new(client(daemon), "no-bridge") { MoreNoise = [(@"^((?:  balloon\.)?(?:rss|last.update|usable|unused|available|.*_?faults?|swap.*|disk.caches|hugetlb.*)[ =])\d+$", "$1N")] };
         await player.PlayAsync(Script.Read(Path.Combine(Programs.Root, $"tests/Shared/Scripts/{script}.txt")));
@@ -43,6 +54,29 @@ public class MemoryTests
         await File.WriteAllLinesAsync(Path.Combine(Programs.Root, ".work/walks", $"{script}, {(client == Client.Virsh ? "virsh" : "aero")} on {daemon.Name}.txt"), player.Transcript);
         return player.Transcript;
     }
+
+    static async Task<string> ArmAsync(Workspace at)
+    {
+        var image = await GuestImage.Of("aarch64");
+        return Arm("kvm1", $"<kernel>{image.Kernel}</kernel><initrd>{image.Initrd}</initrd><cmdline>{image.CommandLine}</cmdline>", "",
+            $"<channel type='unix'><source mode='bind' path='{at["sock/kvm1"]}'/><target type='virtio' name='test.shell'/></channel>");
+    }
+
+    static string Arm(string name, string boot, string features, string devices = "") => $"""
+        <domain type='qemu'>
+          <name>{name}</name><uuid>{(name is "firm" ? "5b3c5b6c-4a3c-4d0a-9d53-2f5f0e9f7a35" : "5b3c5b6c-4a3c-4d0a-9d53-2f5f0e9f7a34")}</uuid>
+          <maxMemory slots='4' unit='MiB'>1536</maxMemory><memory unit='MiB'>384</memory>
+          <vcpu>1</vcpu>
+          <os><type arch='aarch64' machine='virt'>hvm</type>{boot}</os>
+          {features}
+          <cpu mode='custom' match='exact'><model fallback='forbid'>cortex-a72</model><numa><cell id='0' cpus='0' memory='384' unit='MiB'/></numa></cpu>
+          <devices>
+            {Ports}
+            {devices}
+            <memballoon model='virtio'/>
+          </devices>
+        </domain>
+        """;
 
     const string Ports = """
         <controller type='pci' index='0' model='pcie-root'/><controller type='pci' model='pcie-root-port'/><controller type='pci' model='pcie-root-port'/>
