@@ -122,9 +122,19 @@ sealed class Images(EngineOptions options, ILogger logger)
     }
 
     /// <summary>Every file of a device that QEMU opens by its path.</summary>
-    public static IEnumerable<(string Path, bool Write)> Of(Device device) =>
-        device is Disk { Type: DiskType.File or DiskType.Block, Source.Path: { } path } disk
-            ? [(path, !disk.ReadOnly && disk.Kind is not DiskDevice.Cdrom), .. Below(disk.BackingStore).Select(image => (image, false))] : [];
+    /// <remarks>Source: libvirt's DAC driver, <c>security_dac.c</c>.</remarks>
+    public static IEnumerable<(string Path, bool Write)> Of(Device device) => device switch
+    {
+        Disk { Type: DiskType.File or DiskType.Block, Source.Path: { } path } disk =>
+            [(path, !disk.ReadOnly && disk.Kind is not DiskDevice.Cdrom), .. Below(disk.BackingStore).Select(image => (image, false))],
+        // The node through which the kernel lets a program at a USB device; gone with it when it is pulled out.
+        Hostdev { Type: HostdevType.Usb, Source: { UsbBus: { } bus, UsbDevice: { } number, Missing: not true } } =>
+            [(string.Create(CultureInfo.InvariantCulture, $"/dev/bus/usb/{bus:d3}/{number:d3}"), true)],
+        Input { EventDevice: { } node } => [(node, true)],
+        MemoryDevice { Model: MemoryModel.Nvdimm or MemoryModel.VirtioPmem, Source.Path: { } file } module => [(file, !module.Target.ReadOnly)],
+        Tpm { Backend: { Type: TpmBackendType.Passthrough } chip } => [(chip.DevicePath ?? "/dev/tpm0", true)],
+        _ => [],
+    };
 
     static IEnumerable<string> Below(BackingStore? image)
     {
