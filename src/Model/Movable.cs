@@ -20,7 +20,12 @@ public static class Movable
                 Audios = v.Devices.Audios == DefaultDevices.Audio(v.Devices) ? [] : v.Devices.Audios,
             },
         };
+
+        /// <summary>With the images below those of its disks that were found only here, as if they had been asked for.</summary>
+        public DomainDefinition WithImagesNamed => v with { Devices = v.Devices with { Disks = v.Devices.Disks.Map(disk => disk with { BackingStore = Named(disk.BackingStore) }) } };
     }
+
+    static BackingStore? Named(BackingStore? image) => image is null ? null : image with { IsFound = false, Below = Named(image.Below) };
 
     static ValueList<Controller> Asked(ValueList<Controller> all, MachineFamily machine)
     {

@@ -41,10 +41,11 @@ public sealed partial class Domain
     {
         var state = State;
         var inactive = flags.HasFlag(XmlFlags.Inactive) || !state.IsActive;
-        var definition = inactive && state.Saved is { } saved ? state.HasSettled ? Complete.Again(saved) : saved : state.Definition;
+        var definition = inactive && state.Next is { } next ? next : state.Definition;
         if (!inactive) definition = definition with { CurrentMemory = CurrentMemory(definition) };
         var migratable = flags.HasFlag(XmlFlags.Migratable);
-        if (migratable) definition = inactive ? definition.ForElsewhere : Movable(state.Running!);
+        // The other host reads it anew, and there the images found here are those that are asked for.
+        if (migratable) definition = Complete.Again(inactive ? definition.ForElsewhere : Movable(state.Running!).WithImagesNamed);
         return DomainXml.Write(definition, new() { Inactive = inactive || migratable, Secure = flags.HasFlag(XmlFlags.Secure) });
     }
 

@@ -33,6 +33,9 @@ public sealed record DomainState(string Name, Guid Uuid, DomainDefinition? Saved
     /// <summary>Since it was defined it has been started, or read from its file: libvirt then shows its controllers in their own order.</summary>
     public bool HasSettled { get; init; }
 
+    /// <summary>What the next start takes; null: nothing is saved.</summary>
+    public DomainDefinition? Next => Saved is { } saved && HasSettled ? Complete.Again(saved) : Saved;
+
     /// <summary>Says what is still to be done, and must be known to whoever comes after a crash: it is kept first, or it is not done.</summary>
     internal bool Promises(DomainState before) => Running is { } next && (before.Running is not { } now
         || next.Process != now.Process || next.Started != now.Started || next.Cgroup != now.Cgroup

@@ -27,7 +27,7 @@ public sealed partial class Domain
     public Task StartAsync(DomainDefinition? other, StartFlags flags, object? owner, CancellationToken cancel) => turns.TakeAsync("start", async turn =>
     {
         if (turn.State.IsActive) throw Errors.AlreadyRunning();
-        var definition = other ?? turn.State.Saved ?? throw Errors.NotPersistent();
+        var definition = other ?? turn.State.Next ?? throw Errors.NotPersistent();
         if (other is null && await ManagedMemoryAsync(flags) is { } memory) await GoOnFromAsync(turn, memory, flags, owner);
         else await BeginAsync(turn, definition, flags, owner, null);
     }, cancel);

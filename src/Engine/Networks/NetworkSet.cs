@@ -123,7 +123,7 @@ public sealed class NetworkSet
             if (known is not null && known.State.Name != definition.Name) throw NetworkErrors.Failed($"network '{known.State.Name}' is already defined with uuid {definition.Uuid}");
             if (known is null && byName.TryGetValue(definition.Name, out var namesake))
                 throw NetworkErrors.Failed($"network '{definition.Name}' already exists with uuid {namesake.State.Uuid}");
-            if (toStart && known is { State.IsActive: true }) throw NetworkErrors.Failed($"network is already active as '{definition.Name}'");
+            if (toStart && known is { State.IsActive: true }) throw NetworkErrors.Invalid($"network is already active as '{definition.Name}'");
             var whole = Completed(definition, known?.State);
             if (known is not null) return (known, false, whole);
 
