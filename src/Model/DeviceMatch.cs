@@ -5,33 +5,57 @@ namespace Aerostat.Model;
 /// <summary>Which of a domain's devices a client means by a document of its own.</summary>
 public static class DeviceMatch
 {
-    /// <exception cref="VirtException"><see cref="ErrorCode.DeviceMissing"/>: none fits; <see cref="ErrorCode.OperationFailed"/>: several do.</exception>
-    /// <param name="live">Of a running guest; libvirt has other words for the saved document.</param>
-    public static Device Find(DomainDefinition definition, Device wanted, bool live = true)
+    /// <summary>What libvirt says of most kinds that a saved domain lacks.</summary>
+    const string Absent = "device not present in domain configuration";
+
+    /// <param name="live">A running guest's: libvirt has other words, and for some kinds a closer look, than for a saved domain.</param>
+    /// <exception cref="VirtException"><see cref="ErrorCode.DeviceMissing"/> mostly: none fits; <see cref="ErrorCode.OperationFailed"/>: several do.</exception>
+    public static Device Find(DomainDefinition definition, Device wanted, bool live)
     {
         var d = definition.Devices;
         return wanted switch
         {
-            Disk disk => d.Disks.FirstOrDefault(other => other.Target == disk.Target)
-                ?? throw Missing(live ? $"disk {disk.Target} not found" : $"no target device {disk.Target}"),
+            Disk disk => d.Disks.FirstOrDefault(other => other.Target == disk.Target) ?? throw Missing(live ? $"disk {disk.Target} not found" : $"no target device {disk.Target}"),
             Interface card => Find(d.Interfaces, card),
-            Controller controller => d.Controllers.FirstOrDefault(other => other.Type == controller.Type && other.Index == controller.Index)
-                ?? throw new VirtException(ErrorCode.DeviceMissing, $"device not found: controller {controller.Type.Word()}:{controller.Index} not found"),
-            Hostdev hostdev => One(d.Hostdevs, other => other.Type == hostdev.Type && Same(other.Source, hostdev.Source), Named(hostdev)),
-            Redirdev redirdev => One(d.Redirdevs, other => Fits(other, redirdev) && other.Backend.Type == redirdev.Backend.Type, "no matching redirdev was not found"),
-            Shmem shmem => One(d.Shmems, other => other.Name == shmem.Name && Fits(other, shmem), $"model of shmem device '{shmem.Name}' not present in domain configuration"),
-            Watchdog watchdog => One(d.Watchdogs, other => other.Model == watchdog.Model && Fits(other, watchdog), "watchdog device not present in domain configuration"),
+            Controller controller => One(d.Controllers, other => other.Type == controller.Type && other.Index == controller.Index, live ? $"controller {controller.Type.Word()}:{controller.Index} not found" : Absent),
+            Hostdev hostdev => One(d.Hostdevs, other => other.Type == hostdev.Type && Same(other.Source, hostdev.Source), live ? Named(hostdev) : Absent),
+            Redirdev redirdev => d.Redirdevs.FirstOrDefault(other => Fits(other, redirdev) && other.Backend.Type == redirdev.Backend.Type)
+                ?? throw (live ? new(ErrorCode.OperationInvalid, "Requested operation is not valid: no matching redirdev was not found") : Missing("no matching redirdev was not found")),
+            Shmem shmem => One(d.Shmems, other => other.Name == shmem.Name && Fits(other, shmem),
+                live ? $"model '{(shmem.Model ?? ShmemModel.Ivshmem).Word()}' shmem device not present in domain configuration" : "matching shmem device was not found"),
+            Watchdog watchdog => Find(d.Watchdogs, watchdog, live),
+            Sound sound => One(d.Sounds, other => other.Model == sound.Model && Fits(other, sound), Absent),
             Input input => One(d.Inputs, other => other.Type == input.Type && (input.Bus is null || other.Bus == input.Bus) && Fits(other, input), "matching input device not found"),
-            Channel channel => One(d.Channels, other => Fits(other, channel) && (channel.TargetName is null || other.TargetName == channel.TargetName), "channel device not found"),
-            Serial serial => One(d.Serials, other => Fits(other, serial) && (serial.Port is null || other.Port == serial.Port), "device not present in domain configuration"),
-            Rng rng => One(d.Rngs, other => other.Model == rng.Model && other.Backend.Model == rng.Backend.Model && Fits(other, rng), live ? "model 'random' RNG device not present in domain configuration" : "no matching RNG device was found"),
-            MemoryDevice memory => One(d.Memories, other => other.Model == memory.Model && Same(other.Target, memory.Target) && Fits(other, memory), "matching memory device was not found"),
-            Filesystem shared => One(d.Filesystems, other => other.Target == shared.Target && Fits(other, shared), "matching filesystem not found"),
-            Vsock vsock => d.Vsock is { } other && Fits(other, vsock) ? other : throw Missing("matching vsock device not found"),
-            Graphics graphics => d.Graphics.FirstOrDefault(other => other.Type == graphics.Type) ?? throw Missing($"cannot find existing graphics device to modify of type '{graphics.Type.Word()}'"),
+            Channel channel => Line(d.Channels, channel, other => channel.TargetName is null || other.TargetName == channel.TargetName, live),
+            Serial serial => Line(d.Serials, serial, other => serial.Port is null || other.Port == serial.Port, live),
+            Parallel parallel => Line(d.Parallels, parallel, other => parallel.Port is null || other.Port == parallel.Port, live),
+            ConsoleDevice console => Line(d.Consoles, console, other => other.TargetType == console.TargetType && (console.Port is null || other.Port == console.Port), live),
+            Rng rng => One(d.Rngs, other => other.Model == rng.Model && other.Backend == rng.Backend && Fits(other, rng),
+                live ? "model 'random' RNG device not present in domain configuration" : "no matching RNG device was found"),
+            MemoryDevice memory => One(d.Memories, other => other.Model == memory.Model && Same(other.Target, memory.Target) && Fits(other, memory),
+                live ? $"model '{memory.Model.Word()}' memory device not present in the domain configuration" : "matching memory device was not found"),
+            Filesystem shared => One(d.Filesystems, other => other.Target == shared.Target && Fits(other, shared), live ? "matching filesystem not found" : "no matching filesystem device was found"),
+            Vsock vsock => d.Vsock is { } other && Fits(other, vsock) ? other
+                : throw (live ? Missing("matching vsock device not found") : new(ErrorCode.OperationFailed, "operation failed: matching vsock device not found")),
+            Graphics graphics => d.Graphics.FirstOrDefault(other => other.Type == graphics.Type)
+                ?? throw (live ? Missing($"cannot find existing graphics device to modify of type '{graphics.Type.Word()}'")
+                    : new(ErrorCode.InvalidArg, $"invalid argument: cannot find existing graphics type '{graphics.Type.Word()}' device to modify")),
             Memballoon => d.Memballoon ?? throw Missing("no memory balloon"),
             _ => One(d.All.Where(other => other.GetType() == wanted.GetType()), other => Fits(other, wanted), $"no matching {DeviceXml.Name(wanted)} device was found"),
         };
+    }
+
+    /// <summary>A serial port, a parallel one, a console or a channel.</summary>
+    static T Line<T>(ValueList<T> lines, T wanted, Func<T, bool> fits, bool live) where T : CharDevice => lines.FirstOrDefault(other => Fits(other, wanted) && fits(other))
+        ?? throw (live ? Missing($"chr type '{DeviceXml.Name(wanted)}' {Absent}") : new(ErrorCode.InvalidArg, $"invalid argument: {Absent}"));
+
+    /// <summary>A saved domain has one, whatever it is; a running one's has to be meant.</summary>
+    static Watchdog Find(ValueList<Watchdog> dogs, Watchdog wanted, bool live)
+    {
+        if (dogs.IsEmpty) throw Missing($"watchdog {Absent}");
+        if (!live) return dogs[0];
+        return dogs.FirstOrDefault(other => other.Model == wanted.Model && (other.Action ?? WatchdogAction.Reset) == (wanted.Action ?? WatchdogAction.Reset) && Fits(other, wanted))
+            ?? throw Missing($"model '{dogs[0].Model.Word()}' watchdog {Absent}");
     }
 
     public static Device? ByAlias(DomainDefinition definition, string alias) => definition.Devices.All.FirstOrDefault(device => device.Alias == alias);
@@ -45,18 +69,18 @@ public static class DeviceMatch
         [
             .. cards.Where(card => (wanted.Mac is null || card.Mac == wanted.Mac)
                 && Fits(card, wanted)
-                && (wanted.Target is null || card.Target == wanted.Target)
-                && (wanted.Mac is not null || Linked(card.Source, wanted.Source))),
+                && (wanted.Target is null || card.Target == wanted.Target)),
         ];
         return found switch
         {
             [var only] => only,
-            [] when wanted.Mac is not null => throw new VirtException(ErrorCode.DeviceMissing,
-                $"device not found: no device found at address '{Place(wanted)}' matching MAC address '{wanted.Mac}' and alias '{wanted.Alias ?? "(<null>)"}'", ErrorDomain.Domain),
-            [] => throw new VirtException(ErrorCode.DeviceMissing, $"device not found: no device {Describe(wanted)} found", ErrorDomain.Domain),
+            [] => throw new VirtException(ErrorCode.DeviceMissing,
+                $"device not found: no device found at address '{Or(wanted.Address is PciAddress at ? $"{at}" : null)}' matching MAC address '{Or($"{wanted.Mac}")}' and alias '{Or(wanted.Alias)}'", ErrorDomain.Domain),
             _ => throw Several("multiple devices", wanted),
         };
     }
+
+    static string Or(string? text) => string.IsNullOrEmpty(text) ? "(<null>)" : text;
 
     static VirtException Several(string message, Interface wanted) => new(ErrorCode.OperationFailed, $"operation failed: {message} {Describe(wanted)} found")
     {
@@ -70,13 +94,6 @@ public static class DeviceMatch
         wanted.Alias is { } alias ? $"alias {alias}" : null,
     ]).OfType<string>().DefaultIfEmpty("MAC address"));
 
-    static string Place(Interface wanted) => wanted.Address is PciAddress at ? at.ToString() : "(<null>)";
-
-    static string Named(Hostdev wanted) => wanted is { Type: HostdevType.Usb, Source: { UsbBus: { } bus, UsbDevice: { } device } } ? $"host usb device {bus:d3}.{device:d3} not found" : "host device not found";
-
-    static bool Linked(InterfaceSource? card, InterfaceSource? wanted) =>
-        wanted is null || (wanted.Bridge is null || card?.Bridge == wanted.Bridge) && (wanted.Network is null || card?.Network == wanted.Network);
-
     /// <summary>Alias and address, where the document has them.</summary>
     static bool Fits(Device device, Device wanted) =>
         (wanted.Alias is null || device.Alias == wanted.Alias)
@@ -89,7 +106,15 @@ public static class DeviceMatch
         a.Pci == b.Pci && a.MdevUuid == b.MdevUuid && a.Adapter == b.Adapter && a.Unit == b.Unit && a.Wwpn == b.Wwpn && a.Name == b.Name
         && (b.Vendor is null || a.Vendor == b.Vendor && a.Product == b.Product) && (b.UsbBus is null || a.UsbBus == b.UsbBus && a.UsbDevice == b.UsbDevice);
 
-    static Device One<T>(IEnumerable<T> devices, Func<T, bool> fits, string otherwise) where T : Device => devices.FirstOrDefault(fits) ?? throw Missing(otherwise);
+    static T One<T>(IEnumerable<T> devices, Func<T, bool> fits, string otherwise) where T : Device => devices.FirstOrDefault(fits) ?? throw Missing(otherwise);
+
+    static string Named(Hostdev wanted) => wanted.Source switch
+    {
+        { UsbBus: { } bus, UsbDevice: { } device } when wanted.Type is HostdevType.Usb => $"host usb device {bus:d3}.{device:d3} not found",
+        { Vendor: { } vendor, Product: { } product } when wanted.Type is HostdevType.Usb => $"host usb device vendor=0x{vendor:x4} product=0x{product:x4} not found",
+        { Pci: { } pci } when wanted.Type is HostdevType.Pci => $"host pci device {pci} not found",
+        _ => "host device not found",
+    };
 
     static VirtException Missing(string message) => new(ErrorCode.DeviceMissing, $"device not found: {message}");
 }

@@ -67,10 +67,10 @@ public sealed class CheckTests
     {
         var v = Platforms.Define(Platforms.Domain(Disk + "<interface type='user'><mac address='52:54:00:00:00:01'/></interface><interface type='user'><mac address='52:54:00:00:00:02'/></interface>"));
 
-        Assert.Same(v.Devices.Disks[0], DeviceMatch.Find(v, DeviceXml.Read(Disk)));
-        Assert.Same(v.Devices.Interfaces[1], DeviceMatch.Find(v, DeviceXml.Read("<interface type='user'><mac address='52:54:00:00:00:02'/></interface>")));
+        Assert.Same(v.Devices.Disks[0], DeviceMatch.Find(v, DeviceXml.Read(Disk), live: true));
+        Assert.Same(v.Devices.Interfaces[1], DeviceMatch.Find(v, DeviceXml.Read("<interface type='user'><mac address='52:54:00:00:00:02'/></interface>"), live: true));
         Assert.Equal("device not found: no device found at address '(<null>)' matching MAC address '52:54:00:00:00:03' and alias '(<null>)'",
-            Assert.Throws<VirtException>(() => DeviceMatch.Find(v, DeviceXml.Read("<interface type='user'><mac address='52:54:00:00:00:03'/></interface>"))).Message);
-        Assert.Throws<VirtException>(() => DeviceMatch.Find(v, DeviceXml.Read("<interface type='user'/>")));
+            Assert.Throws<VirtException>(() => DeviceMatch.Find(v, DeviceXml.Read("<interface type='user'><mac address='52:54:00:00:00:03'/></interface>"), live: true)).Message);
+        Assert.Throws<VirtException>(() => DeviceMatch.Find(v, DeviceXml.Read("<interface type='user'/>"), live: true));
     }
 }

@@ -36,6 +36,13 @@ static class Pluggable
         {
             case Model.Nvram: throw Errors.ConfigUnsupported("nvram device is only supported for PPC64");
             case Memballoon or Graphics or Hub or Video or Tpm or Panic or Iommu or Smartcard: throw Unsupported(device, "persistent attach");
+            case ConsoleDevice { TargetType: ConsoleTargetType.Serial }:
+                throw Errors.Unsupported("attaching serial console is not supported");
+            case Serial line when devices.Serials.Any(other => other.Backend.Type == line.Backend.Type && other.Backend.Path == line.Backend.Path && other.Port == line.Port):
+            case Channel port when devices.Channels.Any(other => other.Backend.Type == port.Backend.Type && other.Backend.Path == port.Backend.Path && other.TargetName == port.TargetName):
+                throw Errors.Invalid("chardev already exists");
+            case Controller controller when devices.Controllers.Any(other => other.Type == controller.Type && other.Index == controller.Index):
+                throw Errors.Invalid($"controller index='{controller.Index}' already exists");
             case Disk disk when devices.Disks.Any(other => other.Target == disk.Target):
                 throw Errors.Invalid($"target {disk.Target} already exists");
             case Disk { Address: { } at } disk when devices.Disks.FirstOrDefault(other => other.Bus == disk.Bus && other.Address == at) is { } holder:
@@ -58,6 +65,7 @@ static class Pluggable
     public static void CheckLeave(Device device, bool live)
     {
         if (device is Tpm or Panic or Memballoon or Graphics or Hub or Video or Smartcard or Iommu or Model.Nvram || live && device is Sound) throw Unsupported(device, live ? "live detach" : "persistent detach");
+        if (device is ConsoleDevice { TargetType: ConsoleTargetType.Serial } && !live) throw Errors.Invalid("detaching serial console is not supported");
         if (!live) return;
         switch (device)
         {

@@ -173,7 +173,7 @@ public sealed partial class Domain
         Pluggable.CheckLeave(device, live: true);
         var alias = device.Alias ?? throw Errors.Unsupported("this device has no alias and cannot be detached");
         if (device is Disk { Bus: not (DiskBus.Virtio or DiskBus.Scsi or DiskBus.Usb) })
-            throw Errors.Unsupported("This type of disk cannot be hot unplugged");
+            throw Errors.Unsupported(device is Disk { Kind: DiskDevice.Cdrom or DiskDevice.Floppy } drive ? $"disk device type '{drive.Kind.Word()}' cannot be detached" : "This type of disk cannot be hot unplugged");
         if (device is Filesystem { Driver.Type: not FilesystemDriverType.Virtiofs }) throw Errors.Unsupported("only virtiofs filesystems can be hotplugged");
         if (device is Controller controller && turn.State.Running!.Live.Devices.Disks.FirstOrDefault(disk => SitsOn(disk, controller)) is { } sitting)
             throw new VirtException(ErrorCode.OperationFailed, "operation failed: device cannot be detached: device is busy") { Hint = $"Detach disk '{sitting.Target}' first: it sits on it." };

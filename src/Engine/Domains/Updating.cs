@@ -34,7 +34,7 @@ public sealed partial class Domain
     static DomainDefinition Update(DomainDefinition saved, Device wanted)
     {
         if (wanted is Disk none && saved.Devices.Disks.All(disk => disk.Target != none.Target)) throw Errors.Argument($"target {none.Target} doesn't exist.");
-        var found = DeviceMatch.Find(saved, wanted);
+        var found = DeviceMatch.Find(saved, wanted, live: false);
         // Another model may want another kind of place.
         var place = (found, wanted) is (Interface { Model: var before }, Interface { Model: var after }) && before != after ? null : found.Address;
         return saved with { Devices = saved.Devices.Replace(found, wanted with { Address = wanted.Address ?? place, Alias = wanted.Alias ?? found.Alias }) };
@@ -60,7 +60,7 @@ public sealed partial class Domain
         if (wanted is Disk none && definition.Devices.Disks.All(disk => disk.Target != none.Target)) throw Errors.Internal($"disk '{none.Target}' not found");
         if (wanted is MemoryDevice module) return turn.State.Running!.WithLive(await RequestAsync(live, definition, module));
         if (wanted is Interface { FilterRef: not null } filtered) FilterNeeds.Demand(filtered);
-        var found = DeviceMatch.Find(definition, wanted);
+        var found = DeviceMatch.Find(definition, wanted, live: true);
         return (found, wanted) switch
         {
             (Disk { IsRemovableMedium: true } drive, Disk medium) => await ChangeMediumAsync(turn, live, drive, medium, force),
