@@ -21,11 +21,12 @@ public static class Movable
             },
         };
 
-        /// <summary>With the images below those of its disks that were found only here, as if they had been asked for.</summary>
-        public DomainDefinition WithImagesNamed => v with { Devices = v.Devices with { Disks = v.Devices.Disks.Map(disk => disk with { BackingStore = Named(disk.BackingStore) }) } };
+        /// <summary>Where it was found that nothing lies below an image, that is told; what was found below one is not.</summary>
+        public DomainDefinition WithEndsTold => v with
+        {
+            Devices = v.Devices with { Disks = v.Devices.Disks.Map(disk => disk.BackingStore is { IsFound: true, Type: null } end ? disk with { BackingStore = end with { IsFound = false } } : disk) },
+        };
     }
-
-    static BackingStore? Named(BackingStore? image) => image is null ? null : image with { IsFound = false, Below = Named(image.Below) };
 
     static ValueList<Controller> Asked(ValueList<Controller> all, MachineFamily machine)
     {

@@ -44,8 +44,8 @@ public sealed partial class Domain
         var definition = inactive && state.Next is { } next ? next : state.Definition;
         if (!inactive) definition = definition with { CurrentMemory = CurrentMemory(definition) };
         var migratable = flags.HasFlag(XmlFlags.Migratable);
-        // The other host reads it anew, and there the images found here are those that are asked for.
-        if (migratable) definition = Complete.Again(inactive ? definition.ForElsewhere : Movable(state.Running!).WithImagesNamed);
+        // As the other host has it once it has read it.
+        if (migratable) definition = Complete.Again(inactive ? definition.ForElsewhere : Movable(state.Running!).WithEndsTold);
         return DomainXml.Write(definition, new() { Inactive = inactive || migratable, Secure = flags.HasFlag(XmlFlags.Secure) });
     }
 
