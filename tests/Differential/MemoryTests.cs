@@ -15,7 +15,11 @@ public class MemoryTests
     public Task Virsh_sees_memory_as_on_libvirtd(string script) => AlikeAsync(script);
 
     [Fact]
-    public Task Virsh_sees_memory_on_arm_as_on_libvirtd() => AlikeAsync("arm");
+    public Task Virsh_sees_memory_on_arm_as_on_libvirtd()
+    {
+        Assert.SkipUnless(WalkTests.Machines.Any(row => row.Data is "virt"), "minutes of an emulated board: with the walks on every machine, ./dev diff");
+        return AlikeAsync("arm");
+    }
 
     static async Task AlikeAsync(string script)
     {
