@@ -23,8 +23,8 @@ static class Hypervisor
         ask.Exclusive("hmp", "return-value");
         if (ask.Has("pass-fds")) throw new CommandException("Option --pass-fds is not supported");
         var domain = await ask.DomainAsync();
-        // Awaited: the field is called Result on the wire.
-        var answer = (await ask.CallAsync(QemuProgram.DomainMonitorCommand, new(domain, ask.Has("hmp") ? Words(ask) : Whole(Words(ask)), ask.Has("hmp") ? 1u : 0))).Result;
+        var told = await ask.CallAsync(QemuProgram.DomainMonitorCommand, new(domain, ask.Has("hmp") ? Words(ask) : Whole(Words(ask)), ask.Has("hmp") ? 1u : 0));
+        var answer = told.Result; // a field of the wire's, already here: nobody waits
         if (ask.Has("return-value"))
         {
             using var whole = Parse(answer);

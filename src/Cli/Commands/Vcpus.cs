@@ -164,9 +164,9 @@ static class Vcpus
             await ask.CallAsync(Remote.DomainPinEmulator, new(domain, ListOf(list, cpus).ToMap(length), scope));
             return;
         }
-        var pins = await ask.CallAsync(Remote.DomainGetEmulatorPinInfo, new(domain, length, scope));
+        var (maps, isPinned) = await ask.CallAsync(Remote.DomainGetEmulatorPinInfo, new(domain, length, scope));
         ask.Out.Extra($"emulator: CPU Affinity\n{new string('-', 34)}\n");
         ask.Out.Extra("       *: ");
-        ask.Out.Line($"{(pins.Result > 0 ? CpuSet.FromMap(pins.CpuMaps) : CpuSet.First(cpus))}");
+        ask.Out.Line($"{(isPinned > 0 ? CpuSet.FromMap(maps) : CpuSet.First(cpus))}");
     }
 }

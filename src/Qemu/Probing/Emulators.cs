@@ -20,7 +20,7 @@ public sealed class Emulators(string? cache, StartProgram? start = null, IReadOn
     readonly StartProgram start = start ?? AsOurselves;
     readonly ConcurrentDictionary<string, Probe> probes = [];
 
-    sealed record Probe(string Fingerprint, Lazy<Task<EmulatorCapabilities>> Result);
+    sealed record Probe(string Fingerprint, Lazy<Task<EmulatorCapabilities>> Answer);
 
     /// <summary>Where the emulator of an architecture is; null: none is installed.</summary>
     public string? Find(string arch) => Known.Where(known => known.Arch == arch).Select(known => known.Target).Append(arch)
@@ -60,11 +60,11 @@ public sealed class Emulators(string? cache, StartProgram? start = null, IReadOn
         {
             Hint = "Install the emulator's package, or correct <emulator>.",
         };
-        var probe = probes.AddOrUpdate(emulator, _ => New(), (_, old) => old.Fingerprint == fingerprint && IsGood(old.Result.Value) ? old : New());
-        return await probe.Result.Value.WaitAsync(cancel);
+        var probe = probes.AddOrUpdate(emulator, _ => New(), (_, old) => old.Fingerprint == fingerprint && IsGood(old.Answer.Value) ? old : New());
+        return await probe.Answer.Value.WaitAsync(cancel);
 
-        // Its result is read only where it is there: nobody waits.
-        static bool IsGood(Task<EmulatorCapabilities> probing) => !probing.IsCompleted || probing.IsCompletedSuccessfully && IsThatProgram(probing.Result);
+        static bool IsGood(Task<EmulatorCapabilities> probing) => !probing.IsCompleted
+            || probing.IsCompletedSuccessfully && IsThatProgram(probing.Result); // it is there: nobody waits
 
         Probe New() => new(fingerprint, new(() => LoadAsync(emulator, fingerprint)));
     }
