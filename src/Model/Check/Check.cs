@@ -33,7 +33,7 @@ public static class Check
             .Concat(CheckClock.Problems(v))
             .Concat(CheckDiskOptions.Problems(v))
             .Concat(CheckVideos.Problems(v))
-            .Concat(CheckHelpers.Problems(v, platform))
+            .Concat(CheckRareDevices.Problems(v, platform))
             .Concat(CheckPciTargets.Problems(v))
             .Concat(CheckDevices.Problems(v, platform));
 }

@@ -4,7 +4,7 @@ namespace Aerostat.Model;
 
 /// <summary>Watchdogs, panics, TPMs, shared memory and what else there is few of.</summary>
 /// <remarks>Source: libvirt's <c>qemuValidateDomain…</c> of each.</remarks>
-static class CheckHelpers
+static class CheckRareDevices
 {
     public static IEnumerable<Problem> Problems(DomainDefinition v, Platform platform) =>
         Watchdogs(v).Concat(Panics(v, platform)).Concat(Tpms(v, platform)).Concat(Shmems(v)).Concat(Smartcards(v)).Concat(Inputs(v, platform)).Concat(Memories(v)).Concat(Others(v));
