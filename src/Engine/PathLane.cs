@@ -1,7 +1,10 @@
 namespace Aerostat.Engine;
 
 /// <summary>A thread of its own for system calls on paths that a user named: a dead file server stops this lane, and nobody else.</summary>
-/// <remarks>The thread is born with a call and ends when nothing more has come for a moment: a plug has several in a row. While a call hangs, the next ones are refused.</remarks>
+/// <remarks>
+/// The thread is born with a call and ends when nothing more has come for a moment: a plug has several in a row, and who waited for one goes on
+/// here, up to the next. While a call hangs, the next ones are refused.
+/// </remarks>
 sealed class PathLane(string owner, TimeProvider time)
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -10,7 +13,7 @@ sealed class PathLane(string owner, TimeProvider time)
 
     // No Lock: the thread waits on it for what comes.
     readonly object gate = new();
-    readonly Queue<(string Path, Action Call)> waiting = [];
+    readonly Queue<(string Path, Func<Action> Call)> waiting = [];
     bool alive;
     (string Path, long Since)? hung;
 
@@ -18,15 +21,22 @@ sealed class PathLane(string owner, TimeProvider time)
     /// <param name="late">It has to be done in any case: also behind a call that hangs, whenever that ends.</param>
     public async Task<T> RunAsync<T>(string path, Func<T> call, CancellationToken cancel, bool late = false)
     {
-        TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<T> done = new();
         lock (gate)
         {
             var hangs = hung is { } h && time.GetElapsedTime(h.Since) > Patience ? Hangs(h.Path) : null;
             if (hangs is not null && !late) throw hangs;
             waiting.Enqueue((path, () =>
             {
-                try { done.TrySetResult(call()); }
-                catch (Exception e) { done.TrySetException(e); }
+                try
+                {
+                    var result = call();
+                    return () => done.TrySetResult(result);
+                }
+                catch (Exception e)
+                {
+                    return () => done.TrySetException(e);
+                }
             }));
             if (hangs is not null) throw hangs;
             if (alive) Monitor.Pulse(gate);
@@ -50,7 +60,7 @@ sealed class PathLane(string owner, TimeProvider time)
     {
         while (true)
         {
-            (string Path, Action Call) next;
+            (string Path, Func<Action> Call) next;
             lock (gate)
             {
                 while (!waiting.TryDequeue(out next))
@@ -61,8 +71,9 @@ sealed class PathLane(string owner, TimeProvider time)
                 }
                 hung = (next.Path, time.GetTimestamp());
             }
-            next.Call();
+            var answer = next.Call();
             lock (gate) hung = null;
+            answer();
         }
     }
 

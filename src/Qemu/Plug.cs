@@ -24,7 +24,7 @@ public static class Plug
                 making.Add((part, part.MakeAsync(qmp, cancel)));
                 if (part.IsHandedOver) await making[^1].Done;
             }
-            foreach (var (_, done) in making) await done;
+            await Task.WhenAll(making.Select(one => one.Done));
             await settle();
         }
         catch (Exception failure)

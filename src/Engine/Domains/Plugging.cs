@@ -17,7 +17,9 @@ public sealed partial class Domain
         var next = state;
         if (at.HasFlag(Scope.Config)) next = next with { Saved = await WithDeviceAsync(Complete.Again(state.Saved!), xml, live: false) };
         if (at.HasFlag(Scope.Live)) next = await PlugAsync(turn, next, xml);
-        await turn.BecomeAsync(next);
+        // The status has told of the plug: who comes after a crash asks QEMU, and finds it made.
+        if (ReferenceEquals(next.Saved, state.Saved) && ReferenceEquals(next.Running?.Live, turn.State.Running?.Plugging)) turn.BecomeSoon(next);
+        else await turn.BecomeAsync(next);
     }, cancel);
 
     /// <summary>Takes a device away, found by what its XML says of it.</summary>

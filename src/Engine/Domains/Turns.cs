@@ -85,13 +85,25 @@ sealed class Turns(DomainState initial, Func<DomainState, DomainState, ValueTask
         var kept = await store(before, next);
         owed = kept is Kept.Owed || owed && next.IsActive && (kept is Kept.Part || ReferenceEquals(before.Running, next.Running));
         published = next;
-        if (owed && repaying.IsCompleted) repaying = RepayAsync();
+        Repay(Again);
+    }
+
+    void BecomeSoon(DomainState next)
+    {
+        published = next;
+        owed = true;
+        Repay(TimeSpan.Zero);
+    }
+
+    void Repay(TimeSpan wait)
+    {
+        if (owed && repaying.IsCompleted) repaying = RepayAsync(wait);
     }
 
     /// <summary>Writes what the disk did not take, as soon as it does.</summary>
-    async Task RepayAsync()
+    async Task RepayAsync(TimeSpan wait)
     {
-        while (await Task.WhenAny(Task.Delay(Again, time), ended.Task) != ended.Task)
+        for (; await Task.WhenAny(Task.Delay(wait, time), ended.Task) != ended.Task; wait = Again)
         {
             if (!await line.WaitAsync(Again, CancellationToken.None)) continue;
             try
@@ -121,5 +133,8 @@ sealed class Turns(DomainState initial, Func<DomainState, DomainState, ValueTask
 
         /// <summary>Stores the state, then publishes it.</summary>
         public ValueTask BecomeAsync(DomainState next) => turns.BecomeAsync(next);
+
+        /// <summary>Publishes the state; the file follows at the turn's end. Only for what a restarted daemon finds out by itself.</summary>
+        public void BecomeSoon(DomainState next) => turns.BecomeSoon(next);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -15,6 +16,9 @@ sealed record StatusFile
 
     /// <summary>With the documents' angle brackets as they are: half as long, and an administrator can read it.</summary>
     static readonly StatusJson Plain = new(new JsonSerializerOptions(StatusJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>A live document is written again and again as it was: only what a plug changes is made anew.</summary>
+    static readonly ConditionalWeakTable<DomainDefinition, string> Texts = [];
 
     [JsonPropertyOrder(-2)]
     public required int Format { get; init; }
@@ -82,10 +86,12 @@ sealed record StatusFile
             Owned = [.. running.Owned],
             Companions = [.. running.Companions.Select(companion => new CompanionMark(companion.Pid, companion.StartTime))],
             Job = running.Job,
-            Xml = DomainXml.Write(running.Live, WriteOptions.Status),
-            Plugging = running.Plugging is { } plugging ? DomainXml.Write(plugging, WriteOptions.Status) : null,
+            Xml = TextOf(running.Live),
+            Plugging = running.Plugging is { } plugging ? TextOf(plugging) : null,
         }, Plain.StatusFile);
     }
+
+    static string TextOf(DomainDefinition live) => Texts.GetValue(live, static live => DomainXml.Write(live, WriteOptions.Status));
 
     /// <returns>No state where the file is of another boot.</returns>
     /// <exception cref="JsonException">Not a status file, or of a newer daemon.</exception>

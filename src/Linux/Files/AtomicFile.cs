@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Aerostat.Linux;
 
@@ -16,10 +17,9 @@ public static partial class AtomicFile
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var beside = Path.Combine(folder, "." + Path.GetFileName(path) + Beside);
-        Files.Remove(beside);
         try
         {
-            using (var file = Files.CreateNew(beside, mode))
+            using (var file = New(beside, mode))
             {
                 Files.SetMode(file, mode, beside);
                 RandomAccess.Write(file, content, 0);
@@ -33,6 +33,20 @@ public static partial class AtomicFile
             throw;
         }
         if (durable) Sync(folder);
+    }
+
+    static SafeFileHandle New(string beside, uint mode)
+    {
+        try
+        {
+            return Files.CreateNew(beside, mode);
+        }
+        catch (LinuxException e) when (e.Errno == Errno.EEXIST)
+        {
+            // A killed writer's.
+            Files.Remove(beside);
+            return Files.CreateNew(beside, mode);
+        }
     }
 
     /// <summary>Makes what was renamed or removed in a folder survive a crash of the host.</summary>
