@@ -1,3 +1,4 @@
+using Aerostat.Engine.Piloting;
 using Aerostat.Linux;
 using Aerostat.Model;
 using Aerostat.Qmp;
@@ -20,7 +21,7 @@ public sealed partial class Domain
     /// <param name="target">Bytes; the saved XML keeps whole KiB.</param>
     /// <param name="cancel">Ends the wait. An order that QEMU has taken stays given.</param>
     /// <returns>When QEMU has taken the order; the guest may need minutes to follow it.</returns>
-    /// <exception cref="VirtException"><see cref="ErrorCode.OperationInvalid"/>: live, but not running or without a balloon; <see cref="ErrorCode.InvalidArg"/>: above the maximum.</exception>
+    /// <exception cref="VirtException"><see cref="ErrorCode.OperationInvalid"/>: live, but not running or without a balloon; <see cref="ErrorCode.InvalidArg"/>: above the maximum, or live and below what it can live on.</exception>
     /// <remarks>Source: QAPI <c>balloon</c> (bytes), libvirt <c>virDomainSetMemoryFlags</c> (KiB). Cost: one turn, one command.</remarks>
     public Task SetMemoryAsync(Bytes target, MemoryFlags flags, CancellationToken cancel) => turns.TakeAsync("set-memory", async turn =>
     {
@@ -39,11 +40,21 @@ public sealed partial class Domain
         if (at.HasFlag(Scope.Live))
         {
             if (!state.Running!.Live.HasBalloon) throw Errors.NoBalloon();
+            RefuseDeadly(target, state.Running.Live);
             await Live().AskAsync(new SetBalloon(target));
             state = state with { Running = state.Running with { BalloonTarget = target, BalloonOrder = target } };
         }
         await turn.BecomeAsync(state.Change(at & Scope.Config, definition => definition with { CurrentMemory = target }));
     }, cancel);
+
+    /// <summary>An order that no guest survives is a slip, as a size in MiB where KiB are counted. Whoever wrote the guest's own floor knows better.</summary>
+    void RefuseDeadly(Bytes target, DomainDefinition definition)
+    {
+        if (target >= (Observed.Balloon ?? definition.Boot) || Pilot.PolicyOf(definition).Floor is { } floor && floor <= target) return;
+        var least = LeastMemory.Of(definition.BalloonMaximum, Pilot.Seen?.Stats?.Stats, Pilot.Age, Pilot.AgentSeen(AgentSample.Rest)?.SwapTotal, definition.Devices.Memballoon?.AutoDeflate is true);
+        if (target >= least.Size) return;
+        throw Errors.Argument($"cannot set memory to {target.InKib} KiB: {least.Why}; --config sets it for the next start, and a memory policy with floor='{target}' allows it now");
+    }
 
     /// <summary>How often the guest is asked for its statistics; zero: never.</summary>
     /// <remarks>Source: the property <c>guest-stats-polling-interval</c> of QEMU's balloon (seconds); libvirt <c>virDomainSetMemoryStatsPeriod</c>.</remarks>

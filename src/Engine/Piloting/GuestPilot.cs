@@ -125,15 +125,19 @@ sealed class GuestPilot(TimeProvider time)
     /// <summary>Its own policy; a wrong one keeps the last good one.</summary>
     public MemoryPolicy PolicyOf(DomainDefinition definition)
     {
-        if (policy is { } known && ReferenceEquals(known.From, definition.Metadata)) return known.Read;
-        var xml = Domains.Metadata.Find(definition.Metadata, MemoryPolicy.Namespace);
-        string? problem = null;
-        var read = xml is null ? new() : MemoryPolicy.Read(xml, out problem) ?? policy?.Read ?? new();
-        // It cannot keep more than there is; what it has is what it keeps.
-        if (problem is null && read.Floor is { } floor && floor > definition.BalloonMaximum) problem = $"floor='{floor}' is above the guest's memory of {definition.BalloonMaximum}: it is never moved";
-        Problem = problem;
-        policy = (definition.Metadata, read);
-        return read;
+        // Who sets a guest's memory asks beside the pilot.
+        lock (guard)
+        {
+            if (policy is { } known && ReferenceEquals(known.From, definition.Metadata)) return known.Read;
+            var xml = Domains.Metadata.Find(definition.Metadata, MemoryPolicy.Namespace);
+            string? problem = null;
+            var read = xml is null ? new() : MemoryPolicy.Read(xml, out problem) ?? policy?.Read ?? new();
+            // It cannot keep more than there is; what it has is what it keeps.
+            if (problem is null && read.Floor is { } floor && floor > definition.BalloonMaximum) problem = $"floor='{floor}' is above the guest's memory of {definition.BalloonMaximum}: it is never moved";
+            Problem = problem;
+            policy = (definition.Metadata, read);
+            return read;
+        }
     }
 
     /// <summary>Keeps what is new: a move, or another reason.</summary>

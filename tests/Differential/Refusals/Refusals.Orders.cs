@@ -11,6 +11,7 @@ static partial class Refusals
         new("setmem above the maximum, for good", "setmem kept 1G --config"),
         new("setmem of what is off", "setmem kept 16M --live"),
         new("setmem as it is, of what is off", "setmem kept 16M"),
+        new("setmem to what no guest lives on", "setmem busy 10", null, "16384 KiB", "--config", "floor='10 KiB'") { Ours = "8/10" },
         new("setmaxmem of what runs", "setmaxmem busy 64M --live"),
         new("setmem to nothing", "setmem busy 0"),
         new("setmaxmem to nothing", "setmaxmem kept 0 --config"),
