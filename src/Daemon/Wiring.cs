@@ -70,6 +70,7 @@ static class Wiring
             new NetworkProcedures(host).AddTo(table);
             new SecretProcedures(host).AddTo(table);
             new HostDeviceProcedures(host).AddTo(table);
+            new NetworkFilterProcedures(host).AddTo(table);
             new StoragePoolProcedures(host).AddTo(table);
             new StorageVolumeProcedures(host).AddTo(table);
             new StorageContentProcedures(host).AddTo(table);

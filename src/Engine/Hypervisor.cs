@@ -4,6 +4,7 @@ using Aerostat.Engine.HostDevices;
 using Aerostat.Engine.Domains;
 using Aerostat.Engine.Events;
 using Aerostat.Engine.Host;
+using Aerostat.Engine.NetworkFilters;
 using Aerostat.Engine.Networks;
 using Aerostat.Engine.Saving;
 using Aerostat.Engine.Secrets;
@@ -74,6 +75,7 @@ public sealed class Hypervisor : IAsyncDisposable
     public DomainSet Domains { get; }
     public PoolSet Pools { get; }
     public NetworkSet Networks { get; }
+    public FilterSet Filters { get; }
     public SecretSet Secrets { get; }
     public Node Node { get; }
     public NodeDevices Devices { get; } = new();
@@ -97,6 +99,7 @@ public sealed class Hypervisor : IAsyncDisposable
             ConnectionsOf = name => Cards.Count(card => card.Source?.Network == name),
             UsersOf = device => Cards.Count(card => card.Source?.Device == device),
         };
+        Filters = new(options.Folders, logger, time);
         Secrets = new(options.Folders, logger);
         Node = new();
         Pilot = new(this, options.Pilot);
@@ -115,6 +118,7 @@ public sealed class Hypervisor : IAsyncDisposable
         await host.Networks.LoadAsync();
         host.Pools.Load();
         host.Secrets.Load();
+        host.Filters.Load();
         var known = host.Store.Load();
         foreach (var state in known) if (state.Running is { } running) host.Ledger.SawId(running.Id);
 

@@ -116,6 +116,12 @@ static partial class Log
     [LoggerMessage(LogLevel.Warning, "domain {Domain}: link {Link} is left: {Reason}")]
     public static partial void LinkLeft(ILogger logger, string domain, string link, string reason);
 
+    [LoggerMessage(LogLevel.Warning, "network filter {Filter}: {Problem}")]
+    public static partial void FilterLeftOver(ILogger logger, string filter, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "network filter {Filter}: not kept: {Reason}")]
+    public static partial void FilterNotKept(ILogger logger, string filter, string reason);
+
     [LoggerMessage(LogLevel.Warning, "network {Network}: what its document left open is chosen anew at each start of the daemon: {Reason}")]
     public static partial void NetworkNotKept(ILogger logger, string network, string reason);
 }

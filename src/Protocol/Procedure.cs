@@ -20,10 +20,12 @@ public abstract class Procedure(int number, string access, string name)
     public string Api => field ??= ApiName.Of(Program, name);
 
     /// <summary>As libvirtd's driver calls it, and its errors about flags: <c>qemuDomainReset</c>, <c>storagePoolCreate</c>.</summary>
-    public string DriverApi => access.Split(':')[0] is "domain" or "connect" or "none" ? $"{(IsNetworks ? "network" : "qemu")}{Api[3..]}" : $"{char.ToLowerInvariant(Api[3])}{Api[4..]}";
+    public string DriverApi => IsFilters ? $"nwfilter{(access.StartsWith("connect:", StringComparison.Ordinal) ? Api[3..] : Api["virNWFilter".Length..])}" : access.Split(':')[0] is "domain" or "connect" or "none" ? $"{(IsNetworks ? "network" : "qemu")}{Api[3..]}" : $"{char.ToLowerInvariant(Api[3])}{Api[4..]}";
 
     /// <summary>The domain of that driver's errors.</summary>
-    public ErrorDomain DriverDomain => IsNetworks ? ErrorDomain.Network : ErrorDomain.Qemu;
+    public ErrorDomain DriverDomain => IsFilters ? ErrorDomain.Nwfilter : IsNetworks ? ErrorDomain.Network : ErrorDomain.Qemu;
+
+    bool IsFilters => access.StartsWith("nwfilter", StringComparison.Ordinal) || access.StartsWith("connect:search_nwfilter", StringComparison.Ordinal);
 
     bool IsNetworks => access.StartsWith("network:", StringComparison.Ordinal) || access is "connect:search_networks";
 

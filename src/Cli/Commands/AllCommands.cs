@@ -16,7 +16,7 @@ static class AllCommands
         new("Domain Events", "events", Events.All),
         new("Host and Hypervisor", "host", [.. Host.All, .. Cpus.All]),
         new("Networking", "network", Networks.All),
-        new("Network Filter", "filter", HostThings.Filters),
+        new("Network Filter", "filter", NetworkFilters.All),
         new("Interface", "interface", HostThings.Interfaces),
         new("Node Device", "nodedev", HostThings.NodeDevices),
         new("Storage Pool", "pool", Pools.All),

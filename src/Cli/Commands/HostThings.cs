@@ -5,7 +5,7 @@ using Aerostat.Values;
 
 namespace Aerostat.Cli.Commands;
 
-/// <summary>What the host has: devices, interfaces, filters.</summary>
+/// <summary>What the host has: devices and interfaces.</summary>
 static class HostThings
 {
     public static IReadOnlyList<Command> NodeDevices =>
@@ -164,44 +164,5 @@ static class HostThings
     {
         var name = ask.Text("device");
         return (await ask.CallAsync(Remote.NodeDeviceLookupByName, new(name)).Or($"Could not find matching device '{name}'")).Device;
-    }
-
-    public static IReadOnlyList<Command> Filters =>
-    [
-        new("nwfilter-binding-dumpxml", "binding! -xpath= wrap", "show the XML of a network filter that is in force", async ask =>
-        {
-            var name = ask.Text("binding");
-            var binding = (await ask.CallAsync(Remote.NwFilterBindingLookupByPortDev, new(name)).Or($"failed to get nwfilter binding '{name}'")).Binding;
-            ask.PrintXml((await ask.CallAsync(Remote.NwFilterBindingGetXmlDesc, new(binding, 0))).Xml);
-        }),
-        new("nwfilter-list", "-format=", "list network filters", async ask =>
-        {
-            var filters = (await ask.CallAsync(Remote.ConnectListAllNwFilters, new(true, 0)).Or("Failed to list network filters")).Filters.OrderBy(f => f.Name, StringComparer.Ordinal);
-            ask.Out.Rows([("UUID", "uuid"), ("Name", "name")], filters.Select(f => (IReadOnlyList<Cell>)[Names.Uuid(f.Uuid), f.Name]));
-        }),
-        new("nwfilter-binding-list", "-format=", "list network filters that are in force", async ask =>
-        {
-            var bindings = (await ask.CallAsync(Remote.ConnectListAllNwFilterBindings, new(true, 0)).Or("Failed to list network filter bindings")).Bindings;
-            ask.Out.Rows([("Port Dev", "port"), ("Filter", "filter")], bindings.Select(b => (IReadOnlyList<Cell>)[b.PortDevice, b.FilterName]));
-        }),
-        new("nwfilter-dumpxml", "nwfilter! -xpath= wrap", "show a network filter's XML", async ask =>
-            ask.PrintXml((await ask.CallAsync(Remote.NwFilterGetXmlDesc, new(await FindFilterAsync(ask), 0))).Xml)),
-        new("nwfilter-define", "file!", "define a network filter from an XML file", async ask =>
-        {
-            var filter = (await ask.CallAsync(Remote.NwFilterDefineXml, new(ask.File("file"))).Or($"Failed to define network filter from {ask["file"]}")).Nwfilter;
-            ask.Out.Extra($"Network filter {filter.Name} defined from {ask["file"]}\n");
-        }),
-        new("nwfilter-undefine", "nwfilter!", "forget a network filter", async ask =>
-        {
-            await ask.CallAsync(Remote.NwFilterUndefine, new(await FindFilterAsync(ask))).Or($"Failed to undefine network filter {ask["nwfilter"]}");
-            ask.Out.Extra($"Network filter {ask["nwfilter"]} undefined\n");
-        }),
-    ];
-
-    static async Task<NwFilterRef> FindFilterAsync(Ask ask)
-    {
-        var name = ask.Text("nwfilter");
-        if (Guid.TryParse(name, out var uuid) && await Ask.TryAsync(ask.CallAsync(Remote.NwFilterLookupByUuid, new(uuid))) is { } found) return found.Nwfilter;
-        return (await ask.CallAsync(Remote.NwFilterLookupByName, new(name)).Or($"failed to get nwfilter '{name}'")).Nwfilter;
     }
 }

@@ -6,7 +6,7 @@ using Aerostat.Values;
 
 namespace Aerostat.Daemon.Procedures;
 
-/// <summary>The host's devices and interfaces, as they are; network filters, of which there are none.</summary>
+/// <summary>The host's devices and interfaces, as they are.</summary>
 sealed class HostDeviceProcedures(Hypervisor host)
 {
     const int MostDevices = 65536, MostInterfaces = 16384;
@@ -30,21 +30,6 @@ sealed class HostDeviceProcedures(Hypervisor host)
             .On(Remote.NodeDeviceNumOfCaps, (args, _) => new NodeDeviceNumOfCapsRet(Capabilities(args.Name).Length))
             .On(Remote.NodeDeviceListCaps, (args, call) => new NodeDeviceListCapsRet([.. Capabilities(args.Name).Take(call.UpTo(args.MaxNames, MostDevices, ErrorCode.Rpc))]));
         table
-            .On(Remote.ConnectListAllNwFilters, (args, call) =>
-            {
-                call.Flags(args.Flags, 0);
-                return new ConnectListAllNwFiltersRet([], 0);
-            })
-            .On(Remote.ConnectNumOfNwFilters, _ => new ConnectNumOfNwFiltersRet(0))
-            .On(Remote.ConnectListNwFilters, (_, _) => new ConnectListNwFiltersRet([]))
-            .On(Remote.ConnectListAllNwFilterBindings, (args, call) =>
-            {
-                call.Flags(args.Flags, 0);
-                return new ConnectListAllNwFilterBindingsRet([], 0);
-            })
-            .On(Remote.NwFilterLookupByName, (args, _) => MissingFilter<NwFilterLookupByNameRet>($"no nwfilter with matching name '{args.Name}'"))
-            .On(Remote.NwFilterLookupByUuid, (args, _) => MissingFilter<NwFilterLookupByUuidRet>($"no nwfilter with matching uuid '{args.Uuid}'"));
-        table
             .On(Remote.InterfaceLookupByName, (args, _) => new InterfaceLookupByNameRet(RefOf(Interfaces.Named(args.Name))))
             .On(Remote.InterfaceLookupByMacString, (args, _) => new InterfaceLookupByMacStringRet(RefOf(Interfaces.WithMac(args.Mac))))
             .On(Remote.InterfaceGetXmlDesc, (args, call) =>
@@ -54,10 +39,7 @@ sealed class HostDeviceProcedures(Hypervisor host)
                 return new InterfaceGetXmlDescRet(Interfaces.Xml(args.Interface.Name));
             })
             .On(Remote.NodeDeviceIsActive, (args, _) => new NodeDeviceIsActiveRet(Devices[args.Name].Name.Length > 0 ? 1 : 0))
-            .On(Remote.NodeDeviceIsPersistent, (args, _) => new NodeDeviceIsPersistentRet(Devices[args.Name].Name.Length > 0 ? 0 : 1))
-            .On(Remote.NwFilterBindingLookupByPortDev, (args, _) => MissingBinding<NwFilterBindingLookupByPortDevRet>(args.Name))
-            .On(Remote.NwFilterBindingGetXmlDesc, (args, _) => MissingBinding<NwFilterBindingGetXmlDescRet>(args.Binding.PortDevice))
-            .On(Remote.NwFilterBindingDelete, (args, _) => MissingBinding<Nothing>(args.Binding.PortDevice));
+            .On(Remote.NodeDeviceIsPersistent, (args, _) => new NodeDeviceIsPersistentRet(Devices[args.Name].Name.Length > 0 ? 0 : 1));
         table
             .On(Remote.InterfaceIsActive, (args, _) => new InterfaceIsActiveRet(Interfaces.List(InterfaceStates.Active).Any(card => card.Name == args.Interface.Name) ? 1 : 0))
             .On(Remote.ConnectNumOfInterfaces, _ => new ConnectNumOfInterfacesRet(Interfaces.List(InterfaceStates.Active).Count()))
@@ -72,8 +54,6 @@ sealed class HostDeviceProcedures(Hypervisor host)
     }
 
     static InterfaceRef RefOf((string Name, string Mac) card) => new(card.Name, card.Mac);
-
-    static T MissingBinding<T>(string port) => throw new VirtException(ErrorCode.NoNwfilterBinding, $"Network filter binding not found: no nwfilter binding for port dev '{port}'", ErrorDomain.Nwfilter);
 
     static string[] Names(InterfaceStates state, int most, Call call) => [.. Interfaces.List(state).Take(call.UpTo(most, MostInterfaces, ErrorCode.Rpc)).Select(card => card.Name)];
 
@@ -95,6 +75,4 @@ sealed class HostDeviceProcedures(Hypervisor host)
         call.Flags(flags, 0);
         return Devices.All.Where(device => capability is null || device.Capability == capability);
     }
-
-    static T MissingFilter<T>(string message) => throw new VirtException(ErrorCode.NoNwfilter, $"Network filter not found: {message}", ErrorDomain.Nwfilter);
 }

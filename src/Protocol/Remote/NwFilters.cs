@@ -11,6 +11,7 @@ public static partial class Remote
     public static readonly Procedure<NwFilterLookupByNameArgs, NwFilterLookupByNameRet> NwFilterLookupByName = new(175, "nwfilter:getattr");
     public static readonly Procedure<NwFilterLookupByUuidArgs, NwFilterLookupByUuidRet> NwFilterLookupByUuid = new(176, "nwfilter:getattr");
     public static readonly Procedure<NwFilterDefineXmlArgs, NwFilterDefineXmlRet> NwFilterDefineXml = new(180, "nwfilter:write nwfilter:save");
+    public static readonly Procedure<NwFilterDefineXmlFlagsArgs, NwFilterDefineXmlFlagsRet> NwFilterDefineXmlFlags = new(431, "nwfilter:write nwfilter:save");
     public static readonly Procedure<NwFilterUndefineArgs, Nothing> NwFilterUndefine = new(181, "nwfilter:delete");
     public static readonly Procedure<NwFilterGetXmlDescArgs, NwFilterGetXmlDescRet> NwFilterGetXmlDesc = new(177, "nwfilter:read");
     public static readonly Procedure<ConnectListAllNwFilterBindingsArgs, ConnectListAllNwFilterBindingsRet> ConnectListAllNwFilterBindings =
@@ -32,6 +33,8 @@ public static partial class Remote
 [Xdr] public readonly partial record struct NwFilterLookupByUuidRet(NwFilterRef Nwfilter);
 [Xdr] public readonly partial record struct NwFilterDefineXmlArgs(string Xml);
 [Xdr] public readonly partial record struct NwFilterDefineXmlRet(NwFilterRef Nwfilter);
+[Xdr] public readonly partial record struct NwFilterDefineXmlFlagsArgs(string Xml, uint Flags);
+[Xdr] public readonly partial record struct NwFilterDefineXmlFlagsRet(NwFilterRef Nwfilter);
 [Xdr] public readonly partial record struct NwFilterUndefineArgs(NwFilterRef Nwfilter);
 [Xdr] public readonly partial record struct NwFilterGetXmlDescArgs(NwFilterRef Nwfilter, uint Flags);
 [Xdr] public readonly partial record struct NwFilterGetXmlDescRet(string Xml);

@@ -212,25 +212,3 @@ public sealed record GuestOffloads : IMapped<GuestOffloads>
         Ufo = x.OnOff("ufo", v.Ufo),
     };
 }
-
-/// <summary>A filter of the host's between the card and the network.</summary>
-public sealed record FilterRef : IMapped<FilterRef>
-{
-    public string Filter { get; init; } = "";
-    public ValueList<FilterParameter> Parameters { get; init; }
-
-    public static FilterRef Map(XmlMap x, FilterRef v) => v with
-    {
-        Filter = x.Text("filter", v.Filter) ?? "",
-        // libvirt keeps them in a table, and tells them by name.
-        Parameters = [.. x.Children("parameter", v.Parameters).OrderBy(parameter => parameter.Name, StringComparer.Ordinal)],
-    };
-}
-
-public sealed record FilterParameter : IMapped<FilterParameter>
-{
-    public string? Name { get; init; }
-    public string? Value { get; init; }
-
-    public static FilterParameter Map(XmlMap x, FilterParameter v) => v with { Name = x.Text("name", v.Name), Value = x.Text("value", v.Value) };
-}
