@@ -61,7 +61,7 @@ sealed class ResourceProcedures(Hypervisor host)
     {
         var flags = (VcpuFlags)call.Flags(args.Flags, 15);
         var domain = Domains.Of(args.Domain);
-        return new(flags.HasFlag(VcpuFlags.Guest) ? await domain.GuestVcpuCountAsync(call.Cancel) : domain.VcpuCount(flags));
+        return new(flags.HasFlag(VcpuFlags.Guest) && (domain.State.IsActive || !flags.HasFlag(VcpuFlags.Live)) ? await domain.GuestVcpuCountAsync(call.Cancel) : domain.VcpuCount(flags));
     }
 
     static HashSet<int> Numbers(string list) => CpuSet.TryParse(list, out var set) ? set.ToHashSet()

@@ -20,6 +20,8 @@ static class IoThreadLists
             var tune = definition.CpuTune ?? new();
             return definition with
             {
+                // Once one is spoken of, libvirt writes them all.
+                IoThreadIds = [.. definition.EveryIoThread],
                 CpuTune = tune with { IoThreadPins = [.. tune.IoThreadPins.Where(pin => pin.IoThread != id).Append(new() { IoThread = id, Cpus = cpus }).OrderBy(pin => pin.IoThread)] },
             };
         }
@@ -28,7 +30,14 @@ static class IoThreadLists
         public DomainDefinition WithIoThreads(IEnumerable<IoThread> threads)
         {
             ValueList<IoThread> all = [.. threads];
-            return definition with { IoThreads = all.IsEmpty ? null : (uint)all.Count, IoThreadIds = all.Index().All(one => one.Item == new IoThread { Id = (uint)one.Index + 1 }) ? [] : all };
+            return definition with { IoThreads = all.IsEmpty ? null : (uint)all.Count, IoThreadIds = definition.IoThreadIds.IsEmpty && all.Index().All(one => one.Item == new IoThread { Id = (uint)one.Index + 1 }) ? [] : all };
+        }
+
+        /// <summary>With one more.</summary>
+        public DomainDefinition WithIoThread(uint id)
+        {
+            ValueList<IoThread> all = [.. definition.EveryIoThread, new() { Id = id }];
+            return definition with { IoThreads = (uint)all.Count, IoThreadIds = all };
         }
 
         /// <summary>Without one, and without what was said of it.</summary>

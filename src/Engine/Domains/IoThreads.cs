@@ -46,7 +46,7 @@ public sealed partial class Domain
         foreach (var definition in state.Each(at))
             if (definition.HasIoThread(id)) throw Errors.Argument($"an IOThread is already using iothread_id '{id}'");
         if (at.HasFlag(Scope.Live)) await MakeIoThreadAsync(Live(), id);
-        var next = state.Change(at, definition => definition.WithIoThreads(definition.EveryIoThread.Append(new() { Id = id })));
+        var next = state.Change(at, definition => definition.WithIoThread(id), anew: true);
         await turn.BecomeAsync(next);
         if (next.Running is not { } running || !at.HasFlag(Scope.Live)) return;
         // Whoever comes into a group loses its binding.
@@ -70,7 +70,7 @@ public sealed partial class Domain
                 throw Errors.Argument($"cannot remove IOThread '{id}' since it is being used by controller");
         }
         if (at.HasFlag(Scope.Live)) await Live().AskAsync(new RemoveObject(IoThreadPart.Of(new() { Id = id }).Id));
-        await turn.BecomeAsync(state.Change(at, definition => definition.WithoutIoThread(id)));
+        await turn.BecomeAsync(state.Change(at, definition => definition.WithoutIoThread(id), anew: true));
     }, cancel);
 
     /// <summary>One of each, for its name and kind. Source: <c>VIR_DOMAIN_IOTHREAD_*</c>.</summary>
@@ -104,7 +104,7 @@ public sealed partial class Domain
         }
         if (least is null && most is null) return;
         await turn.BecomeAsync(state.Change(at, definition => definition.WithIoThreads(definition.EveryIoThread.Select(thread => thread.Id != id ? thread
-            : thread with { PoolMin = least is null ? thread.PoolMin : Kept(least), PoolMax = most is null ? thread.PoolMax : Kept(most) }))));
+            : thread with { PoolMin = least is null ? thread.PoolMin : Kept(least), PoolMax = most is null ? thread.PoolMax : Kept(most) })), anew: true));
 
         long? Asked(string name) => asked.Where(parameter => parameter.Name == name) is [var given, ..] ? given.Bits : null;
         static uint? Kept(long? value) => value is >= 0 ? (uint)value : null;

@@ -19,9 +19,10 @@ static class Scopes
         }
 
         /// <summary>The same change made to each definition that the scope names.</summary>
-        public DomainState Change(Scope at, Func<DomainDefinition, DomainDefinition> change)
+        /// <param name="anew">Where libvirt changes a copy that it reads anew: controllers come out in their own order.</param>
+        public DomainState Change(Scope at, Func<DomainDefinition, DomainDefinition> change, bool anew = false)
         {
-            if (at.HasFlag(Scope.Config)) state = state with { Saved = change(state.Saved!) };
+            if (at.HasFlag(Scope.Config)) state = state with { Saved = change(anew ? Complete.Again(state.Saved!) : state.Saved!) };
             if (at.HasFlag(Scope.Live)) state = state with { Running = state.Running! with { Live = change(state.Running.Live) } };
             return state;
         }

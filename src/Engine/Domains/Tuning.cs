@@ -23,7 +23,7 @@ public sealed partial class Domain
         return TuneAsync("set-scheduler", scope, "cpu", NoCpu, definition => definition with
         {
             CpuTune = asked.Aggregate(definition.CpuTune ?? new(), (tune, parameter) => SchedulerField.All.First(field => field.Name == parameter.Name).With(tune, parameter.Bits)),
-        }, cancel, asked.Select(parameter => parameter with { Name = $"cputune.{parameter.Name}" }));
+        }, cancel, anew: true, told: asked.Select(parameter => parameter with { Name = $"cputune.{parameter.Name}" }));
     }
 
     /// <summary>How much memory all of QEMU may take, KiB.</summary>
@@ -115,11 +115,11 @@ public sealed partial class Domain
         host.Groups.Open(running.Cgroup) is { } group && group.Has(controller) ? group : throw Errors.Invalid(otherwise);
 
     /// <param name="told">To whoever follows the tuning of running guests; none, where libvirt has no such event.</param>
-    Task TuneAsync(string what, Scope scope, string controller, string otherwise, Func<DomainDefinition, DomainDefinition> change, CancellationToken cancel, params IEnumerable<Parameter> told) => turns.TakeAsync(what, async turn =>
+    Task TuneAsync(string what, Scope scope, string controller, string otherwise, Func<DomainDefinition, DomainDefinition> change, CancellationToken cancel, bool anew = false, params IEnumerable<Parameter> told) => turns.TakeAsync(what, async turn =>
     {
         var state = turn.State;
         var at = state.At(scope);
-        var next = state.Change(at, change);
+        var next = state.Change(at, change, anew);
         if (at.HasFlag(Scope.Live)) await HoldAsync(state.Running!, next.Running!.Live, GroupOf(state.Running!, controller, otherwise), cancel);
         await turn.BecomeAsync(next);
         ValueList<Parameter> news = [.. told];

@@ -38,7 +38,7 @@ static class VcpuLists
             for (var number = 0; number < all.Length && missing > 0; number++)
             {
                 if (all[number].Enabled) continue;
-                all[number] = all[number] with { Enabled = true, Hotpluggable = removable };
+                all[number] = all[number] with { Enabled = true, Hotpluggable = removable || all[number].Hotpluggable is true };
                 missing--;
             }
             for (var number = all.Length - 1; number >= 0 && missing < 0; number--)
@@ -71,9 +71,9 @@ static class VcpuLists
             foreach (var number in numbers)
                 if (number >= all.Count) throw Errors.Argument($"vcpu {number} is not present in persistent config");
             if (numbers.Contains(0)) throw Errors.Argument("vCPU '0' can't be modified");
-            return definition.WithVcpus(all.Select(vcpu => numbers.Contains((int)vcpu.Id) && vcpu.Enabled != enabled
+            return definition.WithVcpus(all.Select(vcpu => numbers.Contains((int)vcpu.Id)
                 ? vcpu with { Enabled = enabled, Hotpluggable = true, Order = null }
-                : vcpu with { Order = null }));
+                : vcpu with { Hotpluggable = vcpu.Hotpluggable ?? !vcpu.Enabled, Order = null }));
         }
     }
 }
