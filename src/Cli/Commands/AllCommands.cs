@@ -9,7 +9,7 @@ static class AllCommands
     [
         new("Domain Management", "domain",
         [
-            .. Lifecycle.All, .. Definition.All, .. Import.All, .. Memory.All, .. Vcpus.All, .. IoThreads.All, .. Devices.All, .. Disks.Changing, .. Interfaces.Changing, .. Consoles.All,
+            .. Lifecycle.All, .. Definition.All, .. Import.All, .. Memory.All, .. MemoryModules.All, .. Vcpus.All, .. IoThreads.All, .. Devices.All, .. Disks.Changing, .. Interfaces.Changing, .. Consoles.All,
             .. Metadata.All, .. Saving.All, .. Dumping.All, .. Tuning.All, .. Measuring.All, .. Statistics.Processors, .. Hypervisor.All, .. Agent.All, .. AgentActions.All, .. BlockJobs.All,
         ]),
         new("Domain Monitoring", "monitor", [.. Listing.All, .. Information.All, .. Memory.Monitoring, .. Disks.All, .. Interfaces.All, .. Statistics.All]),

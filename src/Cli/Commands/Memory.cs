@@ -9,7 +9,7 @@ namespace Aerostat.Cli.Commands;
 static class Memory
 {
     const uint Live = 1, Maximum = 4;
-    const ulong Kib = 1024;
+    public const ulong Kib = 1024;
 
     public static IReadOnlyList<Command> All =>
     [
@@ -28,7 +28,7 @@ static class Memory
         },
     ];
 
-    static ulong InKib(ulong bytes) => bytes / Kib + (bytes % Kib == 0 ? 0 : 1ul);
+    public static ulong InKib(ulong bytes) => bytes / Kib + (bytes % Kib == 0 ? 0 : 1ul);
 
     static async Task SetMem(Ask ask)
     {
