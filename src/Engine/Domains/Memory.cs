@@ -50,8 +50,9 @@ public sealed partial class Domain
     /// <summary>An order that no guest survives is a slip, as a size in MiB where KiB are counted. Whoever wrote the guest's own floor knows better.</summary>
     void RefuseDeadly(Bytes target, DomainDefinition definition)
     {
-        if (target >= (Observed.Balloon ?? definition.Boot) || Pilot.PolicyOf(definition).Floor is { } floor && floor <= target) return;
-        var least = LeastMemory.Of(definition.BalloonMaximum, Pilot.Seen?.Stats?.Stats, Pilot.Age, Pilot.AgentSeen(AgentSample.Rest)?.SwapTotal, definition.Devices.Memballoon?.AutoDeflate is true);
+        var actual = Observed.Balloon ?? definition.Boot;
+        if (target >= actual || Pilot.PolicyOf(definition).Floor is { } floor && floor <= target) return;
+        var least = LeastMemory.Of(definition.BalloonMaximum, actual, Pilot.Seen?.Stats?.Stats, Pilot.Age, Pilot.AgentSeen(AgentSample.Rest)?.SwapTotal, definition.Devices.Memballoon?.AutoDeflate is true);
         if (target >= least.Size) return;
         throw Errors.Argument($"cannot set memory to {target.InKib} KiB: {least.Why}; --config sets it for the next start, and a memory policy with floor='{target}' allows it now");
     }

@@ -11,8 +11,8 @@ public class LeastMemoryTests
 
     static GuestStatValues Told(ulong total, ulong usable, ulong swapOut = 0) => new(0, swapOut, 0, 0, 0, total, usable, 0, 0, 0);
 
-    static ulong Least(ulong maximum, GuestStatValues? told = null, double? age = 1, Bytes? swap = null, bool deflates = false) =>
-        LeastMemory.Of(Bytes.Mib(maximum), told, age, swap, deflates).Size.InMib;
+    static ulong Least(ulong maximum, GuestStatValues? told = null, double? age = 1, Bytes? swap = null, bool deflates = false, ulong? actual = null) =>
+        LeastMemory.Of(Bytes.Mib(maximum), Bytes.Mib(actual ?? 980), told, age, swap, deflates).Size.InMib;
 
     [Theory]
     [InlineData(512, 16)]
@@ -25,9 +25,18 @@ public class LeastMemoryTests
     public void A_guest_that_tells_keeps_half_of_what_it_uses() => Assert.Equal(150UL, Least(1024, Told(980 * MiB, 680 * MiB)));
 
     [Fact]
+    public void What_its_kernel_keeps_is_in_use()
+    {
+        Assert.Equal(172UL, Least(1024, Told(980 * MiB, 680 * MiB), actual: 1024));
+        // A balloon that gives back a GiB just now is no kernel's.
+        Assert.Equal(278UL, Least(2048, Told(980 * MiB, 680 * MiB), actual: 2048));
+    }
+
+    [Fact]
     public void What_it_can_swap_it_can_do_without()
     {
-        Assert.Equal(100UL, Least(1024, Told(980 * MiB, 680 * MiB), swap: Bytes.Mib(100)));
+        Assert.Equal(150UL, Least(1024, Told(980 * MiB, 680 * MiB), swap: Bytes.Mib(100)));
+        Assert.Equal(225UL, Least(1024, Told(980 * MiB, 680 * MiB), swap: Bytes.Zero));
         Assert.Equal(16UL, Least(1024, Told(980 * MiB, 680 * MiB), swap: Bytes.Gib(4)));
         // It swaps, and nobody knows how much it still may.
         Assert.Equal(16UL, Least(1024, Told(980 * MiB, 680 * MiB, swapOut: MiB)));
