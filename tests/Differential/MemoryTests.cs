@@ -12,6 +12,7 @@ public class MemoryTests
     [Theory]
     [InlineData("modules")]
     [InlineData("memory")]
+    [InlineData("stays")]
     public Task Virsh_sees_memory_as_on_libvirtd(string script) => AlikeAsync(script);
 
     [Fact]
@@ -19,6 +20,31 @@ public class MemoryTests
     {
         Assert.SkipUnless(WalkTests.Machines.Any(row => row.Data is "virt"), "minutes of an emulated board: with the walks on every machine, ./dev diff");
         return AlikeAsync("arm");
+    }
+
+    /// <summary>libvirtd 9.0 starts no guest with virtio-pmem.</summary>
+    [Fact]
+    public async Task A_guest_sees_memory_that_stays_by_virtio()
+    {
+        await using AerostatDaemon daemon = new();
+        await daemon.StartAsync();
+        var at = daemon.At;
+        var virsh = Client.Virsh(daemon);
+        at.Folder("sock", (UnixFileMode)0b111_111_111);
+        (await Ran.Shell("truncate -s 64M 1.img; truncate -s 128M 2.img; chmod 666 *.img", at.Path)).OrThrow();
+        static string Module(string file, int mib) => $"<memory model='virtio-pmem' access='shared'><source><path>{file}</path></source><target><size unit='MiB'>{mib}</size></target></memory>";
+        var guest = (await RealAsync(at, "<maxMemory slots='4' unit='MiB'>1536</maxMemory><memory unit='MiB'>256</memory>", Nodes.Replace("MEMORY", "256", StringComparison.Ordinal), ""))
+            .Replace("</devices>", $"{Module(at["1.img"], 64)}</devices>", StringComparison.Ordinal);
+        await virsh.Do($"create {at.Write("kvm1.xml", guest)}");
+        using var shell = await GuestShell.OpenAsync(at["sock/kvm1"]);
+        await Wait.Until("its memory", async () => (await shell.Run("cat /sys/block/pmem0/size")).Out.Trim() is "131072");
+        (await shell.Run("echo 'written by the guest' > /dev/pmem0; sync")).OrThrow();
+        Assert.Equal("written by the guest", (await Ran.Shell("head -c 20 1.img", at.Path)).Out);
+
+        await virsh.Do($"attach-device kvm1 {at.Write("pmem.xml", Module(at["2.img"], 128))}");
+        await Wait.Until("more of it", async () => (await shell.Run("cat /sys/block/pmem1/size")).Out.Trim() is "262144");
+        (await shell.Run("echo 'by the second' > /dev/pmem1; sync")).OrThrow();
+        Assert.Equal("by the second", (await Ran.Shell("head -c 13 2.img", at.Path)).Out);
     }
 
     static async Task AlikeAsync(string script)
@@ -44,6 +70,15 @@ public class MemoryTests
             at.Folder("sock", (UnixFileMode)0b111_111_111);
             at.Write("kvm1.xml", await RealAsync(at, "<maxMemory slots='4' unit='MiB'>1536</maxMemory><memory unit='MiB'>384</memory>", Nodes.Replace("MEMORY", "384", StringComparison.Ordinal), "freePageReporting='on'"));
             at.Write("shared.xml", await RealAsync(at, "<memory unit='MiB'>384</memory><memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>", "<features><acpi/></features><cpu mode='maximum'/>", "autodeflate='on'"));
+        }
+        if (script is "stays")
+        {
+            at.Folder("sock", (UnixFileMode)0b111_111_111);
+            (await Ran.Shell("truncate -s 64M store1.img; truncate -s 128M store2.img; chmod 666 *.img", at.Path)).OrThrow();
+            static string Nvdimm(string file, int mib) => $"<memory model='nvdimm' access='shared'><source><path>{file}</path></source><target><size unit='MiB'>{mib}</size><node>0</node></target></memory>";
+            at.Write("nvdimm.xml", Nvdimm(at["store2.img"], 128));
+            at.Write("kvm1.xml", (await RealAsync(at, "<maxMemory slots='4' unit='MiB'>1536</maxMemory><memory unit='MiB'>256</memory>", Nodes.Replace("MEMORY", "256", StringComparison.Ordinal), ""))
+                .Replace("</devices>", $"{Nvdimm(at["store1.img"], 64)}</devices>", StringComparison.Ordinal));
         }
         if (script is "arm")
         {

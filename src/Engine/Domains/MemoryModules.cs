@@ -9,9 +9,10 @@ public sealed partial class Domain
     Bytes CurrentMemory(DomainDefinition definition) => (Observed.Balloon ?? Bytes.Min(definition.Boot, definition.BalloonMaximum)) + definition.Elastic;
 
     /// <summary>The definition with what QEMU alone knows of its modules: where each lies, how much the guest took. The balloon counts anew with them.</summary>
-    async Task<DomainDefinition> ModulesAsync(Guest live, DomainDefinition definition)
+    /// <param name="patient">They have just come: nobody tells of them later, however long QEMU takes.</param>
+    async Task<DomainDefinition> ModulesAsync(Guest live, DomainDefinition definition, bool patient)
     {
-        if (definition.Devices.Memories.IsEmpty || await live.TryAskAsync(new QueryMemoryDevices()) is not { } told) return definition;
+        if (definition.Devices.Memories.IsEmpty || await AskModulesAsync(live, patient) is not { } told) return definition;
         await CountAsync(live);
         return definition with
         {
@@ -20,6 +21,19 @@ public sealed partial class Domain
                 Memories = definition.Devices.Memories.Map(module => Array.Find(told, one => one.Data.Id == module.Alias)?.Data is { } data ? Placed(module, data) : module),
             },
         };
+    }
+
+    static async Task<MemoryDeviceInfo[]?> AskModulesAsync(Guest live, bool patient)
+    {
+        if (!patient) return await live.TryAskAsync(new QueryMemoryDevices());
+        try
+        {
+            return await live.AskAsync(new QueryMemoryDevices());
+        }
+        catch (VirtException)
+        {
+            return null; // they are there all the same, and the next daemon asks again
+        }
     }
 
     /// <summary>What the balloon leaves changes with each module, and no event tells it.</summary>

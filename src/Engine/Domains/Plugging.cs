@@ -119,7 +119,7 @@ public sealed partial class Domain
             if (plugged > 0) await turn.BecomeAsync(turn.State with { Running = running.WithLive(kept) });
             throw await WithHolderAsync(Said(e), added.Skip(plugged));
         }
-        if (Array.Exists(added, device => device is MemoryDevice)) after = await ModulesAsync(live, after);
+        if (Array.Exists(added, device => device is MemoryDevice)) after = await ModulesAsync(live, after, patient: true);
         if (after.CpuTune?.EmulatorPin is { } emulator && Array.Exists(added, device => device is Interface)) BindEmulator(running.Process.Pid, emulator);
         // A module is told of by its memory's name, as libvirt does. A controller is told of where it was asked for, not where it came along.
         foreach (var device in added.Where(device => device is not Controller || added.All(one => one is Controller))) host.Events.Publish(new DeviceAddedEvent(turn.State.Ident, device is MemoryDevice ? $"mem{device.Alias}" : device.Alias!));

@@ -152,7 +152,7 @@ public sealed partial class Domain
         foreach (var graphics in definition.Devices.Graphics) await GuardAsync(live, graphics);
         if (definition.OnReboot is LifecycleAction.Destroy) await FollowRebootsAsync(live, definition);
         foreach (var device in definition.Devices.All) await SettleAsync(live, device);
-        return Terminals.Fill(await ModulesAsync(live, definition), await chardevs);
+        return Terminals.Fill(await ModulesAsync(live, definition, patient: true), await chardevs);
     }
 
     /// <summary>Binds vCPUs as the definition says.</summary>

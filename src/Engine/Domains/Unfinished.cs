@@ -87,7 +87,7 @@ public sealed partial class Domain
     {
         if (await live.TryAskAsync(new QueryChardev()) is { } chardevs)
             state = state.Change(Scope.Live, definition => Terminals.Fill(definition, chardevs));
-        var modules = await ModulesAsync(live, state.Running!.Live);
+        var modules = await ModulesAsync(live, state.Running!.Live, patient: false);
         state = state.Change(Scope.Live, _ => modules);
         if (state.Running!.Live.Devices.Disks.All(disk => !disk.IsRemovableMedium) || await live.TryAskAsync(new QueryBlock()) is not { } drives) return state;
         return state.Change(Scope.Live, definition => definition with
