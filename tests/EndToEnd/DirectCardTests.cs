@@ -5,7 +5,7 @@ namespace Aerostat.EndToEnd.Tests;
 /// <summary>Cards that share one of the host's: each with an address of its own upon it.</summary>
 public class DirectCardTests
 {
-    static string Card(string device, string mac) => $"<interface type='direct'><mac address='{mac}'/><source dev='{device}' mode='bridge'/><model type='virtio'/></interface>";
+    static string Card(string device, string mac, string mode = "bridge") => $"<interface type='direct'><mac address='{mac}'/><source dev='{device}' mode='{mode}'/><model type='virtio'/></interface>";
 
     [Fact]
     public async Task A_guest_reaches_those_beyond_the_hosts_card_and_leaves_nothing_upon_it()
@@ -52,6 +52,31 @@ public class DirectCardTests
         (await Ran.Shell($"ip link add link {outside.Card} name aekept0 type macvtap mode bridge")).OrThrow();
         await tried.Daemon.StartAsync();
         Assert.Equal(["aekept0"], await LinksAsync(outside));
+    }
+
+    [Fact]
+    public async Task A_card_for_one_guest_alone_has_that_guests_address_and_then_its_own_again()
+    {
+        Assert.SkipWhen(Bridge.Missing is not null, Bridge.Missing ?? "");
+        await using var outside = await Outside.MakeAsync();
+        await using var tried = await Tried.StartAsync();
+        async Task<string> AddressAsync() => (await File.ReadAllTextAsync($"/sys/class/net/{outside.Card}/address")).Trim();
+        var own = await AddressAsync();
+        await RealGuest.DefineAsync(tried, Card(outside.Card, "52:54:00:78:00:01", "passthrough"));
+        using (var guest = await RealGuest.StartAsync(tried))
+        {
+            (await guest.Run($"netup eth0 10.213.78.50/24 && ping -c 3 -W 10 {Outside.There}")).OrThrow();
+            Assert.Equal("52:54:00:78:00:01", await AddressAsync());
+
+            await SmallGuest.DefineAsync(tried.Virsh, "small", Card(outside.Card, "52:54:00:78:00:02", "passthrough"));
+            Assert.Matches($"error creating macvtap interface \\S+@{outside.Card} \\(52:54:00:78:00:02\\): Invalid argument", (await tried.Virsh.Run("start small")).Err);
+            await tried.Daemon.KillAsync();
+            await tried.Daemon.StartAsync();
+            (await guest.Run($"ping -c 1 -W 10 {Outside.There}")).OrThrow();
+        }
+        await tried.Virsh.Do("destroy g");
+        Assert.Empty(await LinksAsync(outside));
+        Assert.Equal(own, await AddressAsync());
     }
 
     [Fact]

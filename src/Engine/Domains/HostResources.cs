@@ -121,14 +121,24 @@ sealed class HostResources : IDisposable
     /// <summary>A card of the host's, with an address of the guest's own.</summary>
     Interface Direct(Interface card)
     {
-        if (card.Source?.Mode is MacvtapMode.Passthrough) throw Errors.ConfigUnsupported("a card of the host's cannot be given to one guest alone yet (mode 'passthrough')");
         var lower = card.Source?.Device ?? "";
         if (!NetworkInterface.Exists(lower)) throw new VirtException(ErrorCode.SystemError, $"Cannot get interface MTU on '{lower}': No such device", ErrorDomain.None) { Hint = "See which there are: ip link." };
-        var mode = card.Source?.Mode switch { MacvtapMode.Private => MacvlanMode.Private, MacvtapMode.Bridge => MacvlanMode.Bridge, _ => MacvlanMode.Vepa };
+        var mode = card.Source?.Mode switch { MacvtapMode.Private => MacvlanMode.Private, MacvtapMode.Bridge => MacvlanMode.Bridge, MacvtapMode.Passthrough => MacvlanMode.Passthru, _ => MacvlanMode.Vepa };
         var name = card.Target is { } wanted && !wanted.StartsWith("macvtap", StringComparison.Ordinal) ? wanted : null;
-        var made = Macvtap.Create(name, lower, card.Mac ?? default, mode, (int)Math.Max(1, card.Driver?.Queues ?? 1), Owner);
-        links.Add(made.Name);
-        return Handed(card, made.Name, made.Queues);
+        if (card.Vlan is { Tags.IsEmpty: false }) throw Errors.ConfigUnsupported($"vlan can only be set for SR-IOV VFs, but {lower} is not a VF");
+        try
+        {
+            var made = Macvtap.Create(name, lower, card.Mac ?? default, mode, (int)Math.Max(1, card.Driver?.Queues ?? 1), Owner);
+            links.Add(made.Name);
+            return Handed(card, made.Name, made.Queues);
+        }
+        catch (LinuxException e)
+        {
+            throw new VirtException(ErrorCode.SystemError, $"error creating macvtap interface {name ?? "macvtap"}@{lower} ({card.Mac}): {Marshal.GetPInvokeErrorMessage(e.Errno)}", ErrorDomain.None, e)
+            {
+                Hint = e.Errno is Errno.EINVAL or Errno.EBUSY ? $"A card in mode 'passthrough' serves one link alone; see what is upon it: ip -d link show | grep @{lower}." : null,
+            };
+        }
     }
 
     /// <summary>Its queues, and the kernel's back-end for each where it may serve them.</summary>

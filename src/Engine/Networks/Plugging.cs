@@ -26,11 +26,16 @@ static class Plugging
             if (network.Forward is not { } forward || forward.Device is null)
                 throw NetworkErrors.Unsupported($"network '{state.Name}' names neither a bridge nor a card of the host's", "Give it a <bridge>, or <interface dev='…'/> in its <forward>.");
             var mode = forward.Mode switch { NetworkForwardMode.Private => MacvtapMode.Private, NetworkForwardMode.Vepa => MacvtapMode.Vepa, NetworkForwardMode.Passthrough => MacvtapMode.Passthrough, _ => MacvtapMode.Bridge };
-            return plugged with { Type = InterfaceType.Direct, Source = plugged.Source with { Device = networks.LeastUsed(forward), Mode = mode } };
+            return plugged with { Type = InterfaceType.Direct, Source = plugged.Source with { Device = networks.LeastUsed(network.Name, forward), Mode = mode } };
         }
 
-        /// <summary>The card of a network's upon which the fewest guests are.</summary>
-        string LeastUsed(NetworkForward forward) => forward.Interfaces.Select(one => one.Device).MinBy(networks.UsersOf)!;
+        /// <summary>The card of a network's upon which the fewest guests are; none, where each is for one guest alone.</summary>
+        string LeastUsed(string network, NetworkForward forward)
+        {
+            var card = forward.Interfaces.Select(one => one.Device).MinBy(networks.UsersOf)!;
+            return forward.Mode is not NetworkForwardMode.Passthrough || networks.UsersOf(card) == 0 ? card
+                : throw NetworkErrors.Internal($"network '{network}' requires exclusive access to interfaces, but none are available");
+        }
     }
 
     /// <summary>The one that it names, or the one for those that name none.</summary>

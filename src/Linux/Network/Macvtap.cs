@@ -31,6 +31,8 @@ public sealed class Macvtap : IDisposable
         try
         {
             ProcFile.Write($"/sys/class/net/{name}/ifalias", owner);
+            // The kernel changes the card's own address with it, and puts that back when the link goes, whoever removes it.
+            if (mode is MacvlanMode.Passthru) NetworkInterface.SetMac(name, guest);
             var device = $"/dev/tap{NetworkInterface.Index(name)}";
             for (var i = 0; i < queues; i++)
             {
@@ -102,4 +104,4 @@ public sealed class Macvtap : IDisposable
 
 /// <summary>How links upon one card reach each other.</summary>
 /// <remarks>Source: <c>linux/if_link.h</c>, <c>enum macvlan_mode</c>.</remarks>
-public enum MacvlanMode { Private = 1, Vepa = 2, Bridge = 4 }
+public enum MacvlanMode { Private = 1, Vepa = 2, Bridge = 4, Passthru = 8 }
