@@ -59,9 +59,29 @@ public class CardLimitTests
         Assert.Contains($"outbound.average: {(outward.Ok ? 50 : 0)}\n", await virsh.Do($"domiftune limited {Card}"));
     }
 
+    [Fact]
+    public async Task A_networks_limit_is_its_bridges()
+    {
+        Assert.SkipWhen(Bridge.Missing is not null, Bridge.Missing ?? "");
+        await using var tried = await Tried.StartAsync();
+        var bridge = $"ael{Environment.ProcessId % 100000}";
+        string Network(string limit) => tried.Daemon.At.Write("n.xml", $"<network><name>n</name><bridge name='{bridge}'/><bandwidth>{limit}</bandwidth></network>");
+        await tried.Virsh.Do($"net-create {Network("<inbound average='1000' peak='5000' burst='5120'/>")}");
+        Assert.Contains("rate 8Mbit ceil 40Mbit", await ShapeOf(bridge));
+        await tried.Virsh.Do("net-destroy n");
+
+        // A kernel that polices nothing says so, and no bridge is left.
+        var outward = await tried.Virsh.Run($"net-create {Network("<outbound average='128'/>")}");
+        if (outward.Ok) await tried.Virsh.Do("net-destroy n");
+        else Assert.Contains($"cannot limit what goes through '{bridge}'", outward.Err);
+        Assert.False(Directory.Exists($"/sys/class/net/{bridge}"));
+    }
+
+    static async Task<string> ShapeOf(string device) => (await Ran.Shell($"tc -d class show dev {device}; tc qdisc show dev {device}", "/")).OrThrow().Out;
+
     static async Task<string> ClassOf(Client virsh, string mac)
     {
         var tap = (await virsh.Do("domiflist limited")).Split('\n').Single(line => line.Contains(mac, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
-        return (await Ran.Shell($"tc -d class show dev {tap}; tc qdisc show dev {tap}", "/")).OrThrow().Out;
+        return await ShapeOf(tap);
     }
 }

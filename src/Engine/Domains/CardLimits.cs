@@ -1,5 +1,5 @@
+using Aerostat.Engine.Networks;
 using Aerostat.Engine.Statistics;
-using Aerostat.Linux;
 using Aerostat.Model;
 
 namespace Aerostat.Engine.Domains;
@@ -49,27 +49,17 @@ static class CardLimits
     {
         Check(card);
         if (card.Type is not (InterfaceType.Bridge or InterfaceType.Network or InterfaceType.Ethernet or InterfaceType.Direct) || card.Target is not { } name || card.Bandwidth is null && before is null) return;
-        // A tap is the other end of the guest's card; a macvtap is its card.
-        var isOther = card.Type is not InterfaceType.Direct;
         try
         {
             await TellAsync(card.Bandwidth);
         }
-        catch (LinuxException e)
+        catch (VirtException) when (before is not null)
         {
-            if (before is not null) await TellAsync(before);
-            throw new VirtException(ErrorCode.SystemError, $"cannot limit what goes through '{name}': {e.Message}", cause: e)
-            {
-                Hint = "It takes tc of the package iproute2, and of the kernel sch_htb for inbound, sch_ingress, cls_u32 and act_police for outbound.",
-            };
+            await TellAsync(before);
+            throw;
         }
 
-        Task TellAsync(Bandwidth? limit)
-        {
-            var (inbound, outbound) = (Rate(limit?.Inbound), Rate(limit?.Outbound));
-            return TrafficControl.SetAsync(name, isOther ? inbound : outbound, isOther ? outbound : inbound, CancellationToken.None);
-        }
+        // A tap is the other end of the guest's card; a macvtap is its card.
+        Task TellAsync(Bandwidth? limit) => Traffic.LimitAsync(name, card.Type is InterfaceType.Direct ? new() { Inbound = limit?.Outbound, Outbound = limit?.Inbound } : limit);
     }
-
-    static TapRate? Rate(BandwidthRate? rate) => rate?.Average is > 0 and var average ? new(average, rate.Peak, rate.Burst) : null;
 }

@@ -59,6 +59,7 @@ public sealed partial class Network
     async Task<ProcessIdentity?> MakeAsync(NetworkDefinition live)
     {
         await BridgeDevice.MakeAsync(live, CancellationToken.None);
+        if (live.Bandwidth is { } limit) await Traffic.LimitAsync(live.Bridge!.Name!, limit);
         await Firewall.MakeAsync(live, CancellationToken.None);
         return Dnsmasq.IsNeeded(live) ? await networks.Servers.StartAsync(live, CancellationToken.None) : null;
     }

@@ -15,7 +15,6 @@ static class NetworkLive
     public static void Demand(NetworkDefinition network)
     {
         if (network.Forward?.Mode is NetworkForwardMode.Hostdev) throw NetworkErrors.Unsupported($"a network of host devices ('{network.Name}') cannot be started yet");
-        if (network.OwnsBridge && network.Bandwidth is not null) throw NetworkErrors.Unsupported($"<bandwidth> of the whole network '{network.Name}' cannot be set yet", "Give <bandwidth> to its cards, or to a portgroup.");
         if (network.OwnsBridge && network.Bridge?.Zone is { } zone) throw NetworkErrors.Internal($"zone {zone} requested for network {network.Name} but firewalld is not active");
     }
 }
