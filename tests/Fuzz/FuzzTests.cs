@@ -21,22 +21,34 @@ public class FuzzTests(ITestOutputHelper output)
     {
         var target = Target.All.Single(target => target.Name == name);
         var corpus = Directory.EnumerateFiles(FolderOf(name)).Order().Select(File.ReadAllBytes).ToArray();
+        using var watch = Watch(target);
         foreach (var input in corpus) await FeedAsync(target, input);
 
         var wanted = Number("AEROSTAT_FUZZ", Few);
         var until = TimeSpan.FromSeconds(Number("AEROSTAT_FUZZ_SECONDS", int.MaxValue));
         Mutator mutator = new((int)Number("AEROSTAT_SEED", 1), corpus, target.Words);
         var since = Stopwatch.GetTimestamp();
-        var fed = 0L;
-        for (; fed < wanted && Stopwatch.GetElapsedTime(since) < until; fed++) await FeedAsync(target, mutator.Next());
+        var count = 0L;
+        for (; count < wanted && Stopwatch.GetElapsedTime(since) < until; count++) await FeedAsync(target, mutator.Next());
         GC.Collect();
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true), 0, 256 << 20);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {corpus.Length} kept, {fed:N0} made of them, in {Stopwatch.GetElapsedTime(since).TotalSeconds:F0} s"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {corpus.Length} kept, {count:N0} made of them, in {Stopwatch.GetElapsedTime(since).TotalSeconds:F0} s"));
     }
+
+    /// <summary>What is being fed, and since when: an input without end keeps its thread, and another one has to tell.</summary>
+    static volatile Fed? fed;
+
+    sealed record Fed(byte[] Input, long Since);
+
+    static Timer Watch(Target target) => new(_ =>
+    {
+        if (fed is { } now && Stopwatch.GetElapsedTime(now.Since) > 3 * Patience) Environment.FailFast($"{target.Name}: {Keep(target, now.Input)} has no end");
+    }, null, Patience, Patience);
 
     static async Task FeedAsync(Target target, byte[] input)
     {
         var since = Stopwatch.GetTimestamp();
+        fed = new(input, since);
         try
         {
             await target.FeedAsync(input);
@@ -45,6 +57,7 @@ public class FuzzTests(ITestOutputHelper output)
         {
             throw new InvalidOperationException($"{target.Name}: {Keep(target, input)}: {e.GetType().Name}: {e.Message}", e);
         }
+        fed = null;
         if (Stopwatch.GetElapsedTime(since) > Patience) throw new TimeoutException($"{target.Name}: {Keep(target, input)} takes {Stopwatch.GetElapsedTime(since)}");
     }
 

@@ -33,7 +33,11 @@ sealed class PciSpace(bool grows)
         {
             if (!grows || buses.Count == 0)
                 throw Wrong($"Invalid PCI address {at}. Only PCI buses up to {buses.Count - 1} are available");
-            while (buses.Count <= at.Bus) Grow(at.Bus == buses.Count ? wanted : PciConnect.None);
+            while (buses.Count <= at.Bus)
+            {
+                var connects = at.Bus == buses.Count ? wanted : PciConnect.None;
+                if (!Grow(connects)) throw NoPlace(connects);
+            }
         }
         var bus = buses[(int)at.Bus];
         if ((bus.Offers & wanted & PciConnect.Kind) == 0 && !Tolerated(bus, wanted))
