@@ -40,7 +40,7 @@ static class Killed
                 var (processes, killed, available, needed) = before.GetValueOrDefault(guest.Kind.Name);
                 if (guest.Kills > processes || guest.HostKills > killed)
                     told.Add($"{name} {seed} {now,6:0} s {guest.Kind.Name,-12} {(guest.HostKills > killed ? "guest" : "process")}: has {guest.Actual:0} of {guest.Kind.Max:0} MiB, asked for {guest.Target:0}, uses {guest.Anonymous:0}, wants {guest.Kind.Demand(Math.Max(0, now)).Anonymous:0}, "
-                        + $"{(guest.Kind.Balloon ? "" : "no balloon, ")}{(guest.Kind.Speed < 0.2 ? "slow, " : "")}{(guest.Kind.Mute(now) ? "silent, " : "")}{(guest.Kind.Swap > 0 ? "swaps, " : "")}up {now - guest.StartedAt:0} s; host {available:0} then {host.Available:0} of {scenario.Total:0} available, {host.Swapped:0} of {scenario.Swap:0} swapped; needs {needed / scenario.Total:P0} then {need / scenario.Total:P0} of it; {(thought.TryGetValue(guest.Kind.Name, out var last) ? last.Word : "-")}");
+                        + $"{(guest.Kind.Balloon ? "" : "no balloon, ")}{(guest.Kind.Speed < 1 ? $"speed {guest.Kind.Speed:0.0#}, " : "")}tells each {guest.Kind.Period:0} s, {(guest.Kind.NewKernel ? "counts kills, " : "")}{(guest.Kind.Mute(now) ? "silent, " : "")}{(guest.Kind.Swap > 0 ? "swaps, " : "")}up {now - guest.StartedAt:0} s; host {available:0} then {host.Available:0} of {scenario.Total:0} available, {host.Swapped:0} of {scenario.Swap:0} swapped; needs {needed / scenario.Total:P0} then {need / scenario.Total:P0} of it; {(thought.TryGetValue(guest.Kind.Name, out var last) ? last.Word : "-")}");
                 before[guest.Kind.Name] = (guest.Kills, guest.HostKills, host.Available, need);
             }
         });

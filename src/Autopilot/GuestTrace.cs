@@ -26,6 +26,9 @@ sealed record GuestTrace(string Name)
 
     // Need.
     public double SampledAt { get; init; } = double.NegativeInfinity;
+
+    /// <summary>Seconds from one of its reports to the next, as a mean: so long nothing is known of it.</summary>
+    public double Spacing { get; init; } = 1;
     public double Overhead { get; init; } = double.NaN;
     public double Used { get; init; } = double.NaN;
     public double Used1 { get; init; } = double.NaN;

@@ -71,6 +71,7 @@ static class Learning
         trace = trace with
         {
             SampledAt = at,
+            Spacing = first ? before.Spacing : before.Spacing + (Math.Min(seconds, 20) - before.Spacing) * 0.1,
             Overhead = overhead,
             Used = used,
             Used1 = before.Used,

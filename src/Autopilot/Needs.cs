@@ -5,6 +5,9 @@ static class Needs
 {
     const double MiB = 1 << 20;
 
+    /// <summary>What a process may take between two reports.</summary>
+    static double Unseen(GuestTrace trace, Policy policy) => Math.Max(0, trace.Spacing - 1) * policy.MortalSpeed;
+
     public static void Assess(Plan plan, Clock clock, Policy policy)
     {
         var (seen, trace) = (plan.Seen, plan.Trace);
@@ -15,7 +18,7 @@ static class Needs
         }
         var usual = Math.Min(Math.Clamp(seen.Max * policy.ReserveShare, policy.ReserveLeast, policy.ReserveMost), seen.Max / 4);
         // At the end of its memory it kills: nothing comes in time but what is there already.
-        if (!seen.Swaps && !seen.AutoDeflate) usual = Math.Max(usual, Math.Min(Math.Max(seen.Max * policy.MortalShare, policy.MortalLeast), policy.ReserveMost));
+        if (!seen.Swaps && !seen.AutoDeflate) usual = Math.Max(usual, Math.Min(Math.Max(seen.Max * policy.MortalShare, policy.MortalLeast) + Unseen(trace, policy), policy.ReserveMost));
         if (seen.Reporting) usual = Math.Max(usual, seen.Max * policy.ReportingShare);
         if (seen.Up < policy.BootGrace) usual = Math.Max(usual, seen.Max * 0.12);
         var surge = Math.Min(trace.Surge * policy.SurgeKept, seen.Max * policy.SurgeMost);

@@ -36,6 +36,9 @@ public sealed record Policy
     internal double MortalShare { get; init; } = 0.2;
     internal double MortalLeast { get; init; } = 384 * MiB;
 
+    /// <summary>And for each second beyond the first from one of its reports to the next.</summary>
+    internal double MortalSpeed { get; init; } = 250 * MiB;
+
     /// <summary>The same for one whose free pages cost the host nothing.</summary>
     internal double ReportingShare { get; init; } = 0.12;
 

@@ -86,7 +86,7 @@ public class CalmTests
     {
         var guests = Guests(8, 2048);
         Fly(guests, 3600, 2, (_, _) => 500, 8 * 2048);
-        Assert.All(guests, guest => Assert.InRange(guest.Actual.InMib, 560ul, 1100ul));
+        Assert.All(guests, guest => Assert.InRange(guest.Actual.InMib, 560ul, 1160ul));
     }
 
     [Fact]
