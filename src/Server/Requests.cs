@@ -7,6 +7,9 @@ sealed class Requests(int atOnce)
     const int MaxWaiting = 1024;
     const int MaxWaitingBytes = 4 * 1024 * 1024;
 
+    /// <summary>A body from this size on may keep its call busy for long: whoever reads the connection goes on, and answers its pings.</summary>
+    const int Heavy = 64 * 1024;
+
     readonly Lock gate = new();
     readonly Queue<Waiting> line = [];
     int running, bytes;
@@ -28,7 +31,8 @@ sealed class Requests(int atOnce)
             }
             running++;
         }
-        Run(new(binding, call, body));
+        if (body.Length < Heavy) Run(new(binding, call, body));
+        else ThreadPool.UnsafeQueueUserWorkItem(heavy => Run(heavy), new Waiting(binding, call, body.ToArray()), preferLocal: false);
         return default;
     }
 

@@ -25,6 +25,21 @@ public sealed class HostileXmlTests
         // 50 ms on a machine with nothing else to do.
     }
 
+    public static TheoryData<string> Crowds =>
+    [
+        "<controller type='pci' model='pcie-root-port'/>", "<controller type='scsi' model='virtio-scsi'/>", "<interface type='user'/>", "<redirdev bus='usb' type='pty'/>", "<hub type='usb'/>",
+        "<channel type='pty'><target type='virtio'/></channel>", "<memory model='dimm'><target><size unit='MiB'>128</size></target></memory>", "<input type='tablet' bus='usb'/>", "<serial type='pty'/>",
+    ];
+
+    /// <summary>Each took minutes, or had no end, where a search began anew for each device.</summary>
+    [Theory]
+    [MemberData(nameof(Crowds))]
+    public void A_crowd_of_devices_is_placed_or_refused(string device)
+    {
+        var crowd = $"<domain type='qemu'><name>a</name><memory>65536</memory><os><type arch='x86_64' machine='q35'>hvm</type></os><devices>{string.Concat(Enumerable.Repeat(device, 3000))}</devices></domain>";
+        if (Record.Exception(() => Platforms.Define(crowd)) is { } refused) Assert.IsType<VirtException>(refused);
+    }
+
     static VirtException Refuse(string xml) => Assert.Throws<VirtException>(() => DomainXml.Read(xml));
 
     [Fact]

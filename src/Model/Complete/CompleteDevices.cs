@@ -56,15 +56,15 @@ static class CompleteDevices
 
         static ValueList<T> Each<T>(ValueList<T> list) where T : CharDevice
         {
-            var numbered = list;
-            for (var i = 0; i < numbered.Count; i++)
+            HashSet<uint> used = [.. list.Select(device => device.Port).OfType<uint>()];
+            uint lowest = 0;
+            return list.Map(device => device.Port is null ? (T)(device with { Port = Unused() }) : device);
+
+            uint Unused()
             {
-                if (numbered[i].Port is not null) continue;
-                uint port = 0;
-                while (numbered.Any(other => other.Port == port)) port++;
-                numbered = numbered.With(i, (T)(numbered[i] with { Port = port }));
+                while (!used.Add(lowest)) lowest++;
+                return lowest;
             }
-            return numbered;
         }
 
         static ValueList<T> Places<T>(ValueList<T> list) where T : CharDevice =>

@@ -24,17 +24,19 @@ static class CompleteTuning
     public static ValueList<Scheduler> Each(ValueList<Scheduler> schedulers) =>
         schedulers.SelectMany(s => s.Of!.Value.Select(id => (id, s with { Of = CpuSet.Of([id]) }))).OrderBy(pair => pair.id).Select(pair => pair.Item2).ToValueList();
 
+    /// <summary>As many as Linux gives numbers to threads by default.</summary>
+    const uint MostIoThreads = 32768;
+
     /// <summary>As many threads as were counted, the numbered ones among them; the others get the lowest free numbers.</summary>
     public static ValueList<IoThread> IoThreads(DomainDefinition v)
     {
-        var threads = v.IoThreadIds;
-        if (threads.IsEmpty) return threads;
-        uint next = 1;
-        while (threads.Count < v.IoThreads)
-        {
-            if (!threads.Any(thread => thread.Id == next)) threads = threads.Add(new() { Id = next });
-            next++;
-        }
-        return threads;
+        if (v.IoThreads > MostIoThreads)
+            throw new VirtException(ErrorCode.ConfigUnsupported, $"unsupported configuration: {v.IoThreads} IOThreads are too many, maximum is {MostIoThreads}", ErrorDomain.Domain);
+        if (v.IoThreadIds.IsEmpty) return [];
+        List<IoThread> threads = [.. v.IoThreadIds];
+        HashSet<uint> used = [.. threads.Select(thread => thread.Id)];
+        for (uint next = 1; threads.Count < v.IoThreads; next++)
+            if (used.Add(next)) threads.Add(new() { Id = next });
+        return [.. threads];
     }
 }

@@ -28,31 +28,34 @@ static class ImplicitControllers
     /// <summary>Who has no number gets the next of its kind.</summary>
     public static ValueList<Controller> Numbered(ValueList<Controller> controllers)
     {
-        for (var i = 0; i < controllers.Count; i++)
+        Controller[] all = [.. controllers];
+        HashSet<(ControllerType, uint)> used = [.. all.Where(controller => controller.Index is not null).Select(controller => (controller.Type, controller.Index!.Value))];
+        if (used.Count == all.Length) return controllers;
+        Dictionary<ControllerType, uint> lowest = [];
+        for (var i = 0; i < all.Length; i++)
         {
-            if (controllers[i].Index is not null) continue;
-            controllers = controllers.With(i, controllers[i] with
-            {
-                Index = controllers[i].Model is ControllerModel.PciRoot or ControllerModel.PcieRoot ? 0 : Group(controllers, i) ?? Unused(controllers, controllers[i].Type),
-            });
+            if (all[i].Index is not null) continue;
+            var index = all[i].Model is ControllerModel.PciRoot or ControllerModel.PcieRoot ? 0 : Group(all, i) ?? Unused(all[i].Type);
+            all[i] = all[i] with { Index = index };
+            used.Add((all[i].Type, index));
         }
-        return controllers;
+        return [.. all];
+
+        uint Unused(ControllerType type)
+        {
+            var index = lowest.GetValueOrDefault(type);
+            while (used.Contains((type, index))) index++;
+            return lowest[type] = index;
+        }
     }
 
     /// <summary>A controller of USB 2 belongs to the one before it, unless its kind is there already.</summary>
-    static uint? Group(ValueList<Controller> controllers, int at)
+    static uint? Group(Controller[] controllers, int at)
     {
         if (UsbGroup.Function(controllers[at].Model) is null) return null;
         var before = controllers.Take(at).LastOrDefault(other => other.Type is ControllerType.Usb);
         return before is not null && UsbGroup.Function(before.Model) is not null
-            && !controllers.Any(other => other.Is(ControllerType.Usb, before.Index!.Value) && other.Model == controllers[at].Model) ? before.Index : null;
-    }
-
-    static uint Unused(ValueList<Controller> controllers, ControllerType type)
-    {
-        uint index = 0;
-        while (controllers.Any(other => other.Is(type, index))) index++;
-        return index;
+            && !Array.Exists(controllers, other => other.Is(ControllerType.Usb, before.Index!.Value) && other.Model == controllers[at].Model) ? before.Index : null;
     }
 
     static Devices Ensure(Devices devices, ControllerType type, uint highest, ControllerModel? model = null)

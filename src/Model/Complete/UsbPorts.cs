@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aerostat.Values;
 
 namespace Aerostat.Model;
@@ -80,35 +81,59 @@ static class UsbPorts
         };
     }
 
-    /// <summary>The ports of one controller and of the hubs on it, in the order in which they came.</summary>
-    sealed class Bus(uint ports)
+    /// <summary>The ports of one controller, or of a hub on it, and the hubs on those.</summary>
+    sealed class Bus(uint ports, string prefix = "", int depth = 1)
     {
-        readonly List<(string Prefix, uint Count)> hubs = [("", ports)];
-        readonly HashSet<string> taken = [];
+        /// <summary>Ports are named by so many numbers at most, libvirt's <c>VIR_DOMAIN_DEVICE_USB_MAX_PORT_DEPTH</c>.</summary>
+        const int Deepest = 4;
 
-        public bool Take(string port) => taken.Add(port);
-        public void AddHub(string port) => hubs.Add((port + ".", 8));
+        readonly uint ports = ports;
+        readonly HashSet<uint> taken = [];
+        readonly SortedDictionary<uint, Bus> hubs = [];
+        uint lowest = 1;
+        bool isFull;
+
+        public bool Take(string port) => Of(port) is var (bus, number) && bus.taken.Add(number);
+
+        /// <param name="port">There it is: its place was looked at before.</param>
+        public void AddHub(string port) => AddHub(port.Split('.'));
+
+        void AddHub(ReadOnlySpan<string> path)
+        {
+            isFull = false;
+            var number = uint.Parse(path[0], CultureInfo.InvariantCulture);
+            if (path.Length > 1) hubs[number].AddHub(path[1..]);
+            else hubs[number] = new(8, $"{prefix}{number}.", depth + 1);
+        }
 
         /// <summary>What there is not of an address that a document names.</summary>
         public string? Missing(UsbAddress at)
         {
-            var dot = at.Port!.LastIndexOf('.');
-            var prefix = at.Port[..(dot + 1)];
-            var hub = hubs.FirstOrDefault(hub => hub.Prefix == prefix);
-            if (hub.Count == 0) return $"there is no hub at port {prefix.Split('.')[0]} in USB address bus: {at.Bus} port: {at.Port}";
-            return uint.TryParse(at.Port.AsSpan(dot + 1), out var port) && port >= 1 && port <= hub.Count ? null : $"requested USB port {at.Port} not present on USB bus {at.Bus}";
+            if (Of(at.Port!) is not var (bus, port)) return $"there is no hub at port {at.Port!.Split('.')[0]} in USB address bus: {at.Bus} port: {at.Port}";
+            return port >= 1 && port <= bus.ports ? null : $"requested USB port {at.Port} not present on USB bus {at.Bus}";
         }
 
-        public string? Next() => Below("");
+        /// <summary>The controller or hub that a port is of, and its number there; 0: it is no number.</summary>
+        (Bus Bus, uint Port)? Of(string port)
+        {
+            var (bus, numbers) = (this, port.Split('.'));
+            foreach (var number in numbers[..^1])
+                if (!uint.TryParse(number, out var at) || !bus.hubs.TryGetValue(at, out bus!)) return null;
+            return (bus, uint.TryParse(numbers[^1], out var last) ? last : 0);
+        }
 
         /// <summary>A hub's own ports first; then those of the hubs on it, before its neighbour's.</summary>
-        string? Below(string prefix)
+        public string? Next()
         {
-            var count = hubs.First(hub => hub.Prefix == prefix).Count;
-            for (uint i = 1; i <= count; i++)
-                if (taken.Add(prefix + i)) return prefix + i;
-            for (uint i = 1; i <= count; i++)
-                if (hubs.Any(hub => hub.Prefix == $"{prefix}{i}.") && Below($"{prefix}{i}.") is { } port) return port;
+            if (isFull) return null;
+            for (; lowest <= ports; lowest++)
+                if (taken.Add(lowest)) return prefix + lowest;
+            if (depth < Deepest)
+            {
+                foreach (var hub in hubs.Values)
+                    if (hub.Next() is { } port) return port;
+            }
+            isFull = true;
             return null;
         }
     }
