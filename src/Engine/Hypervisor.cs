@@ -118,7 +118,7 @@ public sealed class Hypervisor : IAsyncDisposable
         await host.Networks.LoadAsync();
         host.Pools.Load();
         host.Secrets.Load();
-        host.Filters.Load();
+        await host.Filters.LoadAsync();
         var known = host.Store.Load();
         foreach (var state in known) if (state.Running is { } running) host.Ledger.SawId(running.Id);
 
@@ -132,6 +132,7 @@ public sealed class Hypervisor : IAsyncDisposable
         await Task.WhenAll(adoptions);
         host.Groups.Sweep(known.Select(state => state.Running?.Cgroup));
         host.SweepLinks();
+        await CardFilters.AdoptAsync(host);
         host.Pilot.Start();
         Log.Ready(logger, known.Count, host.Domains.All.Count(d => d.State.IsActive), (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         return host;

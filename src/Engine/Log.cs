@@ -119,6 +119,21 @@ static partial class Log
     [LoggerMessage(LogLevel.Warning, "network filter {Filter}: {Problem}")]
     public static partial void FilterLeftOver(ILogger logger, string filter, string problem);
 
+    [LoggerMessage(LogLevel.Warning, "{Tool}: rules of a port could not be put back as they were: {Reason}")]
+    public static partial void RulesNotTakenBack(ILogger logger, string tool, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{Kind} does not see what goes through bridges, and rules of it hold nothing back: echo 1 > {Path}")]
+    public static partial void PacketsNotSeen(ILogger logger, string kind, string path);
+
+    [LoggerMessage(LogLevel.Warning, "port {Port}: its filter is not in force: {Reason}")]
+    public static partial void FilterNotInForce(ILogger logger, string port, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "port {Port}: rules of its filter are left: {Reason}")]
+    public static partial void FilterLeft(ILogger logger, string port, string reason);
+
+    [LoggerMessage(LogLevel.Information, "port {Port}: its guest has the addresses {Addresses}")]
+    public static partial void AddressesKnown(ILogger logger, string port, string addresses);
+
     [LoggerMessage(LogLevel.Warning, "network filter {Filter}: not kept: {Reason}")]
     public static partial void FilterNotKept(ILogger logger, string filter, string reason);
 

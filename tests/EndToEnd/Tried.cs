@@ -5,18 +5,23 @@ namespace Aerostat.EndToEnd.Tests;
 /// <summary>What each test here begins with: a daemon in a folder of its own, and virsh talking to it.</summary>
 sealed class Tried : IAsyncDisposable
 {
-    readonly AerostatDaemon daemon = new();
+    readonly AerostatDaemon daemon;
 
-    Tried() => Virsh = Client.Virsh(daemon);
+    Tried(NetworkSpace? space)
+    {
+        daemon = new() { Space = space };
+        Virsh = Client.Virsh(daemon);
+    }
 
     public Client Virsh { get; }
 
     public AerostatDaemon Daemon => daemon;
 
     /// <param name="prepare">Before it starts.</param>
-    public static async Task<Tried> StartAsync(Action<AerostatDaemon>? prepare = null)
+    /// <param name="space">The network that it sees; null: the machine's.</param>
+    public static async Task<Tried> StartAsync(Action<AerostatDaemon>? prepare = null, NetworkSpace? space = null)
     {
-        var tried = new Tried();
+        var tried = new Tried(space);
         prepare?.Invoke(tried.daemon);
         await tried.daemon.StartAsync();
         return tried;

@@ -25,6 +25,9 @@ public abstract class Daemon(Workspace at) : IAsyncDisposable
     /// <summary>Guests may lie in huge pages of 2 MiB: the daemon sees a file system of them, and nobody else does.</summary>
     public bool HasHugePages { get; init; }
 
+    /// <summary>The network that it and its guests see; null: the machine's.</summary>
+    public NetworkSpace? Space { get; init; }
+
     /// <summary>In the daemon's own mount namespace; empty where it shall see none.</summary>
     protected string MountHugePages => HasHugePages ? $"mkdir -p {at["huge"]}; mount -t hugetlbfs -o pagesize=2M hugetlbfs {at["huge"]}; " : "";
 
@@ -33,7 +36,7 @@ public abstract class Daemon(Workspace at) : IAsyncDisposable
     /// <summary>Starts it and returns when it answers.</summary>
     public async Task StartAsync()
     {
-        var start = Program();
+        var start = Space is null ? Program() : Space.Within(Program());
         start.RedirectStandardOutput = start.RedirectStandardError = start.RedirectStandardInput = true;
         process = Process.Start(start)!;
         process.StandardInput.Close();

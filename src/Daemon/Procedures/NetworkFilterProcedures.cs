@@ -44,7 +44,9 @@ sealed class NetworkFilterProcedures(Hypervisor host)
             {
                 call.Flags(args.Flags, 0);
                 return new NwFilterBindingGetXmlDescRet(FilterBindingXml.Write(Filters.BindingOf(args.Binding.PortDevice)));
-            });
+            })
+            .On(Remote.NwFilterBindingCreateXml, async (args, call) => new NwFilterBindingCreateXmlRet(RefOf(await Filters.CreateBindingAsync(args.Xml, call.Flags(args.Flags, Validate) == Validate, call.Cancel))))
+            .On(Remote.NwFilterBindingDelete, (args, call) => Filters.DeleteBindingAsync(args.Binding.PortDevice, call.Cancel));
     }
 
     /// <summary>By UUID alone: the name may be stale.</summary>

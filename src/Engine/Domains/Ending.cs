@@ -63,6 +63,7 @@ public sealed partial class Domain
             Device[] had = [.. running.Live.Devices.All, .. running.Plugging?.Devices.All ?? []];
             await RemoveSocketsAsync(had);
             RemoveLinks(had);
+            await CardFilters.TakeAsync(host, state.Uuid, had);
             await host.Groups.RemoveAsync(running.Cgroup);
             GuestFolder.Remove(running.Folder);
             host.Ledger.ReleaseAll(state.Uuid);

@@ -1,3 +1,4 @@
+using Aerostat.Engine.NetworkFilters;
 using Aerostat.Linux;
 using Aerostat.Model;
 
@@ -6,18 +7,14 @@ namespace Aerostat.Engine.Domains;
 /// <summary>A card that is to be filtered, or kept in a VLAN, never runs without: what cannot be had here does not run.</summary>
 static class FilterNeeds
 {
-    /// <exception cref="VirtException">The card names a filter, in libvirt's words for one that is not defined; or a VLAN where nobody would keep it in.</exception>
-    public static void Demand(Interface card)
+    /// <exception cref="VirtException">The card names a filter that is not there, or lacks a value that it needs; or a VLAN where nobody would keep it in.</exception>
+    public static void Demand(FilterSet filters, Interface card)
     {
         if (card.Vlan is { Tags.IsEmpty: false } && !HasVlans(card))
             throw new VirtException(ErrorCode.ConfigUnsupported, $"unsupported configuration: interface {card.Mac} - vlan tag not supported for this connection type", ErrorDomain.Domain);
         if (card is { Type: InterfaceType.Ethernet, TargetManaged: false, Target: { } tap } && !NetworkInterface.Exists(tap))
             throw Errors.Internal("target managed='no' but specified dev doesn't exist");
-        if (card.FilterRef is { } filter)
-            throw new VirtException(ErrorCode.InternalError, $"internal error: referenced filter '{filter.Filter}' is missing", ErrorDomain.Nwfilter)
-            {
-                Hint = "Network filters are not supported yet, and without its filter the card would let everything through. Take <filterref> out to have it so.",
-            };
+        if (card.FilterRef is { } filter) filters.Demand(filter, card.Mac ?? default);
     }
 
     /// <summary>Open vSwitch and the functions of a card know VLANs; a network's own are looked at where its kind is known.</summary>

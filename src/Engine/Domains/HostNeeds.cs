@@ -32,7 +32,7 @@ static class HostNeeds
         if (definition.NumaTune?.Placement is VcpuPlacement.Auto)
             throw new VirtException(ErrorCode.OperationFailed, "operation failed: Failed to query numad for the advisory nodeset", ErrorDomain.None) { Hint = "Name the nodes in <numatune>, or leave placement='auto' out." };
         Demand(host, definition, capabilities);
-        foreach (var card in definition.Devices.Interfaces) FilterNeeds.Demand(card);
+        foreach (var card in definition.Devices.Interfaces) FilterNeeds.Demand(host.Filters, card);
         if (definition.Devices.Disks.FirstOrDefault(disk => disk.Source?.Reservations is { Managed: true }) is { } reserving)
             throw new VirtException(ErrorCode.ConfigUnsupported, $"unsupported configuration: disk '{reserving.Target}' has managed reservations, and no qemu-pr-helper is started for a guest")
             {

@@ -66,7 +66,7 @@ public sealed partial class Domain
         if (live)
         {
             Pluggable.CheckLive(definition.Devices, device);
-            if (device is Interface card) FilterNeeds.Demand(card);
+            if (device is Interface card) FilterNeeds.Demand(host.Filters, card);
         }
         else Pluggable.CheckSaved(definition.Devices, device);
         var next = Complete.Device(definition, device, platform, live);
@@ -92,9 +92,11 @@ public sealed partial class Domain
             for (var i = 0; i < added.Length; i++)
             {
                 var ready = resources.Make(added[i], running.Folder, host.Options.QemuUser);
-                if (ready is Interface card) await CardLimits.SetAsync(card);
                 after = after with { Devices = after.Devices.Replace(added[i], ready) };
                 added[i] = ready;
+                if (ready is not Interface card) continue;
+                await CardLimits.SetAsync(card);
+                await CardFilters.PutAsync(host, after, card);
             }
             await LendAsync(turn, added.SelectMany(Images.Of), before => before with { Plugging = after });
             await AccompanyAsync(turn, after, added);
@@ -114,6 +116,7 @@ public sealed partial class Domain
             await UnlendAsync(turn, running);
             if (plugged < added.Length) resources.Undo();
             await RemoveSocketsAsync(added.Skip(plugged));
+            await CardFilters.TakeAsync(host, State.Uuid, added.Skip(plugged));
             // A controller that came for a device which then failed stays, as it does in libvirt.
             var kept = added.Skip(plugged).Aggregate(after, (definition, device) => definition.Without(device));
             if (plugged > 0) await turn.BecomeAsync(turn.State with { Running = running.WithLive(kept) });
@@ -166,6 +169,7 @@ public sealed partial class Domain
         await host.Images.ReleaseAsync(paths, back);
         await RemoveSocketsAsync([gone]);
         RemoveLinks([gone]);
+        await CardFilters.TakeAsync(host, State.Uuid, [gone]);
         return running with { Owned = running.Owned.Where(entry => !back.Contains(entry)) };
     }
 

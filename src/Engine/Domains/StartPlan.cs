@@ -37,6 +37,7 @@ sealed class StartPlan : IDisposable
         var folder = GuestFolder.Of(host.Folders, id, definition.Name);
         var user = host.Options.QemuUser;
         GuestGroup? group = null;
+        List<Interface> filtered = [];
         HostResources resources = new(forStart: true) { Vhost = definition.Type is DomainType.Kvm, Secrets = host.Secrets, Networks = host.Networks, Owner = host.LinkOwner };
         try
         {
@@ -45,7 +46,12 @@ sealed class StartPlan : IDisposable
             resources.Monitor(folder, user);
             var live = Aliases.Assign(BlockIndexes.Number(Nvram.Choose(host.Folders, host.Options.IsSystem, definition)) with { Id = id });
             live = live with { Devices = live.Devices.Change(device => resources.Make(ScreenPlaces.Listening(host, definition.Uuid, lost, ScreenPlaces.WithSocket(device, folder)), folder, user)) };
-            foreach (var card in live.Devices.Interfaces) await CardLimits.SetAsync(card);
+            foreach (var card in live.Devices.Interfaces)
+            {
+                await CardLimits.SetAsync(card);
+                filtered.Add(card);
+                await CardFilters.PutAsync(host, live, card);
+            }
             live = ScreenPlaces.WithRenderNodes(live);
             live = Labelled(live, user);
             group = await host.Groups.MakeAsync(id, live, cancel);
@@ -67,6 +73,7 @@ sealed class StartPlan : IDisposable
         {
             resources.Dispose();
             resources.Undo();
+            await CardFilters.TakeAsync(host, definition.Uuid, filtered);
             await host.Groups.RemoveAsync(group?.Path);
             GuestFolder.Remove(folder);
             host.Ledger.ReleaseAll(definition.Uuid);
@@ -90,6 +97,7 @@ sealed class StartPlan : IDisposable
     public async Task UndoAsync()
     {
         resources.Undo();
+        await CardFilters.TakeAsync(host, uuid, Live.Devices.Interfaces);
         await host.Groups.RemoveAsync(Group?.Path);
         GuestFolder.Remove(Folder);
         host.Ledger.ReleaseAll(uuid);

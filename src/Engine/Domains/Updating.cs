@@ -59,7 +59,7 @@ public sealed partial class Domain
         var definition = turn.State.Running!.Live;
         if (wanted is Disk none && definition.Devices.Disks.All(disk => disk.Target != none.Target)) throw Errors.Internal($"disk '{none.Target}' not found");
         if (wanted is MemoryDevice module) return turn.State.Running!.WithLive(await RequestAsync(live, definition, module));
-        if (wanted is Interface { FilterRef: not null } filtered) FilterNeeds.Demand(filtered);
+        if (wanted is Interface { FilterRef: not null } filtered) FilterNeeds.Demand(host.Filters, filtered);
         var found = DeviceMatch.Find(definition, wanted, live: true);
         return (found, wanted) switch
         {
@@ -110,7 +110,7 @@ public sealed partial class Domain
     }
 
     /// <summary>Link and bridge can change under a running guest; what the guest would have to see anew cannot.</summary>
-    static async Task<DomainDefinition> ChangeCardAsync(Guest live, DomainDefinition definition, Interface card, Interface wanted)
+    async Task<DomainDefinition> ChangeCardAsync(Guest live, DomainDefinition definition, Interface card, Interface wanted)
     {
         if (wanted.Model is { } model && model != card.Model)
             throw Errors.Unsupported($"cannot modify network device model from {card.Model} to {model}");
@@ -120,9 +120,10 @@ public sealed partial class Domain
         Unchanged(card, wanted);
         if (wanted.Type != card.Type) throw Errors.Unsupported($"unable to change config on '{wanted.Type.Word()}' network type");
         if (wanted.Source?.Bridge is { } bridge && bridge != card.Source?.Bridge) MoveToBridge(card, bridge);
+        if (wanted.FilterRef != card.FilterRef) await CardFilters.ChangeAsync(host, definition, card, wanted.FilterRef);
         if (wanted.Bandwidth != card.Bandwidth) await CardLimits.SetAsync(card with { Bandwidth = wanted.Bandwidth }, card.Bandwidth);
         if (wanted.LinkUp is not false != card.LinkUp is not false) await live.AskAsync(new SetLink(card.Alias!, wanted.LinkUp is not false));
-        var changed = card with { LinkUp = wanted.LinkUp, Bandwidth = wanted.Bandwidth, Source = wanted.Source?.Bridge is null ? card.Source : card.Source! with { Bridge = wanted.Source.Bridge } };
+        var changed = card with { LinkUp = wanted.LinkUp, Bandwidth = wanted.Bandwidth, FilterRef = wanted.FilterRef, Source = wanted.Source?.Bridge is null ? card.Source : card.Source! with { Bridge = wanted.Source.Bridge } };
         return definition with { Devices = definition.Devices.Replace(card, changed) };
     }
 

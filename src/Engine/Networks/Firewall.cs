@@ -80,5 +80,5 @@ static class Firewall
 
     static string Quoted(string device) => $"\"{NetworkInterface.Checked(device).Replace("\"", "", StringComparison.Ordinal)}\"";
 
-    static Task RunAsync(string script, CancellationToken cancel) => HostTool.RunAsync("nft", ["-f", "-"], script, "nftables", cancel);
+    static Task<string> RunAsync(string script, CancellationToken cancel) => HostTool.RunAsync("nft", ["-f", "-"], script, "nftables", cancel);
 }

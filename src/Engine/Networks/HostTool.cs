@@ -3,7 +3,7 @@ using Aerostat.Linux;
 
 namespace Aerostat.Engine.Networks;
 
-/// <summary>A program of the host's that makes a network's parts.</summary>
+/// <summary>A program of the host's that makes a network's parts, or a filter's rules.</summary>
 static class HostTool
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -12,8 +12,9 @@ static class HostTool
     /// <param name="arguments">Without its name.</param>
     /// <param name="input">What it reads; null: nothing.</param>
     /// <param name="package">Debian's, that brings it.</param>
+    /// <returns>What it said.</returns>
     /// <exception cref="VirtException"><see cref="ErrorCode.InternalError"/>: it is not there, or it failed, with its own words.</exception>
-    public static async Task RunAsync(string program, IReadOnlyList<string> arguments, string? input, string package, CancellationToken cancel)
+    public static async Task<string> RunAsync(string program, IReadOnlyList<string> arguments, string? input, string package, CancellationToken cancel)
     {
         if (Tool.Find(program) is not { } path) throw NetworkErrors.Internal($"Cannot find '{program}' in path", $"Install the package {package}.");
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -23,6 +24,7 @@ static class HostTool
         {
             var ran = await Tool.RunAsync(path, arguments, late.Token, text);
             if (!ran.Succeeded) throw NetworkErrors.Internal($"Child process ({program} {string.Join(' ', arguments)}) unexpected {ran.Status?.ToString() ?? "end"}: {ran.Errors.Trim()}");
+            return ran.Output;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

@@ -36,6 +36,9 @@ public sealed record FilterRule : FilterEntry
     /// <summary>The variables that it needs values of.</summary>
     public IEnumerable<FilterVariable> Variables => Fields.Select(one => one.Value).OfType<FilterVariable>();
 
+    /// <summary>What a field of a protocol may be compared with; null: not with this.</summary>
+    public static FilterValue? Parse(string protocol, string field, string text) => Array.Find(FilterProtocol.FieldsOf(protocol), known => known.Name == field)?.Kind.Parse(text);
+
     internal static FilterRule Map(XmlMap x, FilterRule v)
     {
         var action = x.Text("action", Spelling<FilterAction>.Of(v.Action));
