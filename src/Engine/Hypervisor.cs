@@ -249,6 +249,7 @@ public sealed class Hypervisor : IAsyncDisposable
     {
         await Pilot.DisposeAsync();
         foreach (var domain in Domains.All) await domain.LetGoAsync();
+        Filters.LetGo();
         Logs.Dispose();
     }
 }

@@ -144,6 +144,58 @@ public class NetworkFilterTests
         Assert.Contains("clean-traffic\n", told.Item1);
     }
 
+    [Fact]
+    public async Task A_guest_keeps_to_the_address_that_it_shows_first()
+    {
+        Assert.SkipWhen(NetworkSpace.Missing is not null, NetworkSpace.Missing ?? "");
+        await using var space = await NetworkSpace.MakeAsync($"{Net}.1/24");
+        await using var tried = await Tried.StartAsync(space: space);
+        await RealGuest.DefineAsync(tried, Card("<filterref filter='clean-traffic'/>"));
+        using var guest = await RealGuest.StartAsync(tried);
+        await IsAsync(guest, $"{Net}.5", Mac);
+        Assert.True(await ReachesAsync(guest));
+        await ToldAsync(tried, $"<parameter name='IP' value='{Net}.5'/>");
+        Assert.True(await ReachesAsync(guest));
+        await IsAsync(guest, $"{Net}.6", Mac);
+        Assert.False(await ReachesAsync(guest));
+
+        // Who comes next knows what was shown.
+        await tried.Daemon.KillAsync();
+        await tried.Daemon.StartAsync();
+        await ToldAsync(tried, $"<parameter name='IP' value='{Net}.5'/>");
+        Assert.False(await ReachesAsync(guest));
+        await IsAsync(guest, $"{Net}.5", Mac);
+        Assert.True(await ReachesAsync(guest));
+    }
+
+    [Fact]
+    public async Task A_guest_keeps_to_the_address_that_it_is_given()
+    {
+        Assert.SkipWhen(NetworkSpace.Missing is not null, NetworkSpace.Missing ?? "");
+        await using var space = await NetworkSpace.MakeAsync();
+        await using var tried = await Tried.StartAsync(space: space);
+        await tried.Virsh.Do($"net-define {tried.Daemon.At.Write("n.xml", $"<network><name>n</name><bridge name='br1'/><ip address='{Net}.1' prefix='24'><dhcp><range start='{Net}.10' end='{Net}.20'/></dhcp></ip></network>")}");
+        await tried.Virsh.Do("net-start n");
+        await RealGuest.DefineAsync(tried, $"<interface type='network'><mac address='{Mac}'/><source network='n'/><model type='virtio'/><filterref filter='clean-traffic'><parameter name='CTRL_IP_LEARNING' value='dhcp'/></filterref></interface>");
+        using var guest = await RealGuest.StartAsync(tried);
+
+        // Until it is given one, it has none.
+        await IsAsync(guest, $"{Net}.5", Mac);
+        Assert.False(await ReachesAsync(guest));
+        (await guest.Run("ip addr flush dev eth0; netup eth0")).OrThrow();
+        await ToldAsync(tried, $"<parameter name='IP' value='{Net}.1");
+        Assert.True(await ReachesAsync(guest));
+        await IsAsync(guest, $"{Net}.5", Mac);
+        Assert.False(await ReachesAsync(guest));
+    }
+
+    /// <summary>What is learned is told of the port.</summary>
+    static Task ToldAsync(Tried tried, string words) => Wait.Until($"the port's {words}", async () =>
+    {
+        var port = (await tried.Virsh.Do("nwfilter-binding-list")).Split('\n').First(line => line.Contains("vnet", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
+        return (await tried.Virsh.Do($"nwfilter-binding-dumpxml {port}")).Contains(words, StringComparison.Ordinal);
+    });
+
     /// <summary>The guest's card has this address of its own, and that one of the network's.</summary>
     static async Task IsAsync(GuestShell guest, string address, string mac) =>
         (await guest.Run($"ip link set eth0 down; ip link set eth0 address {mac}; ip addr flush dev eth0; ip link set eth0 up; ip addr add {address}/24 dev eth0; ip neigh flush dev eth0; true")).OrThrow();

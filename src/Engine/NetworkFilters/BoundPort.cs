@@ -28,7 +28,12 @@ sealed record BoundPort(FilterBinding Binding, ValueList<LearnedAddress> Address
 
 /// <summary>An address of a guest's.</summary>
 /// <param name="Expires">Seconds since 1970; null: never.</param>
-sealed record LearnedAddress(string Address, long? Expires = null);
+sealed record LearnedAddress(string Address, long? Expires = null)
+{
+    /// <summary>Those that have not run out.</summary>
+    /// <param name="now">Seconds since 1970.</param>
+    public static ValueList<LearnedAddress> Current(ValueList<LearnedAddress> known, long now) => known.Where(one => one.Expires is not { } end || end > now);
+}
 
 /// <summary>How the address of a guest is found where nobody has said it.</summary>
 /// <remarks>Source: libvirt network filter format, <c>CTRL_IP_LEARNING</c>.</remarks>

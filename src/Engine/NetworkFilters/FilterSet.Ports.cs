@@ -57,7 +57,8 @@ public sealed partial class FilterSet
     internal async Task LoadAsync()
     {
         known = store.Load().ToImmutableDictionary(filter => filter.Name);
-        foreach (var port in ports.Load()) bound = bound.SetItem(port.Port, port);
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        foreach (var port in ports.Load()) bound = bound.SetItem(port.Port, port with { Addresses = LearnedAddress.Current(port.Addresses, now) });
         foreach (var port in bound.Values) await (NetworkInterface.Exists(port.Port) ? TryRenewAsync(port) : UnbindAsync(port.Port, port.Binding.OwnerUuid));
     }
 
@@ -74,7 +75,12 @@ public sealed partial class FilterSet
         var (filter, variables) = (port.Binding.Filter.Filter, port.Variables);
         var rules = FilterTree.Rules(filter, variables, filters.GetValueOrDefault);
         var missing = FilterTree.Missing(rules);
-        if (missing is []) return (PortRules.Of(port.Port, FilterTree.Filled(rules)), LearningOf(port));
+        if (missing is [])
+        {
+            // An address that was shown stays; one that was given may end, and others may come.
+            var isAsked = rules.Exists(placed => placed.Rule.Variables.Any(variable => variable.Name == FilterVariables.Ip));
+            return (PortRules.Of(port.Port, FilterTree.Filled(rules)), isAsked && LearningOf(port) is AddressLearning.Dhcp ? AddressLearning.Dhcp : AddressLearning.None);
+        }
         if (missing is not [FilterVariables.Ip] || LearningOf(port) is AddressLearning.None)
             throw FilterErrors.Internal($"Cannot instantiate filter due to unresolvable variables or unavailable list elements: {string.Join(", ", missing)}", "Give them values: <filterref …><parameter name='…' value='…'/>.");
         return LearningOf(port) is AddressLearning.Any ? (PortRules.UntilKnown(port.Port, port.Binding.Mac), AddressLearning.Any) : (PortRules.UntilGiven(port.Port, port.Binding.Mac, Servers(port)), AddressLearning.Dhcp);
@@ -124,8 +130,4 @@ public sealed partial class FilterSet
         ports.Remove(port.Port);
         bound = bound.Remove(port.Port);
     }
-
-    void Listen(BoundPort port) { _ = time; _ = port; }
-
-    void Silence(string port) { _ = port; _ = time; }
 }

@@ -27,20 +27,25 @@ sealed class FilterStore(Folders folders, ILogger logger)
 
     public IReadOnlyList<NetworkFilter> Load()
     {
-        var isNew = !Directory.Exists(folder);
+        if (!Directory.Exists(folder)) Install();
+        if (!Directory.Exists(folder)) return [];
         DocumentFolder.MakeOwn(folder);
-        if (isNew) Install();
         return [.. Saved.Read(text => NetworkFilterXml.Read(text), filter => (filter.Name, filter.Uuid)).Select(read => read.Definition)];
     }
 
+    /// <summary>All at once: a folder that is there is whole.</summary>
     void Install()
     {
-        foreach (var xml in KnownFilters.All)
+        var made = $"{folder}.new";
+        try
         {
-            var filter = NetworkFilterXml.Read(xml) with { Uuid = Guid.NewGuid() };
-            try { Write(filter.Name, filter); }
-            // A disk that is full or read-only keeps no daemon from its start.
-            catch (VirtException e) { Log.FilterNotKept(logger, filter.Name, e.Message); }
+            DocumentFolder.MakeOwn(made);
+            DocumentFolder known = new(made, "nwfilter", logger);
+            foreach (var filter in KnownFilters.All.Select(xml => NetworkFilterXml.Read(xml) with { Uuid = Guid.NewGuid() })) known.Write(filter.Name, NetworkFilterXml.Write(filter), durable: false);
+            Directory.Move(made, folder);
+            AtomicFile.Sync(folders.Etc);
         }
+        // A disk that is full or read-only keeps no daemon from its start.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LinuxException) { Log.FilterNotKept(logger, "clean-traffic, and the others that everybody knows", e.Message); }
     }
 }

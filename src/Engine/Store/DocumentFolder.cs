@@ -35,7 +35,8 @@ sealed class DocumentFolder(string folder, string kind, ILogger logger)
 
     /// <param name="name">Of the thing.</param>
     /// <param name="xml">Null: there is none any more.</param>
-    public void Write(string name, string? xml) => Put(FileOf(name), xml is null ? null : Warning + xml, durable: true);
+    /// <param name="durable">Else the disk may have it later.</param>
+    public void Write(string name, string? xml, bool durable = true) => Put(FileOf(name), xml is null ? null : Warning + xml, durable);
 
     /// <summary>Writes or removes any other document, whole.</summary>
     public static void Put(string path, string? text, bool durable)
