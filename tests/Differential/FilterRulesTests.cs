@@ -94,8 +94,8 @@ public sealed class FilterRulesTests
         {
             var binding = (await Call(connection, Remote.NwFilterBindingCreateXml, new(Binding(filter, values), 0))).Binding;
             string[] rules = [];
-            // Where it looks for an address, libvirtd goes on by itself.
-            await Wait.Until("rules of the port", async () => (rules = await space.RulesAsync()).Any(rule => rule.Contains(Port, StringComparison.Ordinal)));
+            // Where it looks for an address, libvirtd goes on by itself: in chains J and P, which become I and O at the end.
+            await Wait.Until("rules of the port", async () => (rules = await space.RulesAsync()).Any(rule => rule.Contains(Port, StringComparison.Ordinal)) && !rules.Any(rule => rule.Contains($"J-{Port}", StringComparison.Ordinal) || rule.Contains($"P-{Port}", StringComparison.Ordinal)));
             string[] told = [.. rules, (await Call(connection, Remote.NwFilterBindingGetXmlDesc, new(binding, 0))).Xml, binding.ToString()];
             await Call(connection, Remote.NwFilterBindingDelete, new(binding));
             return told;
