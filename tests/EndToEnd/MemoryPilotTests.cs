@@ -45,6 +45,26 @@ public class MemoryPilotTests
     }
 
     [Fact]
+    public async Task What_no_guest_survives_is_no_order_unless_its_own_floor_is_as_low()
+    {
+        await using var tried = await Tried.StartAsync();
+        var aero = Client.Aero(tried.Daemon);
+        await SmallGuest.DefineAsync(tried.Virsh, "guest");
+        await tried.Virsh.Do("start guest");
+        var before = await tried.Virsh.Do("dumpxml guest --inactive");
+        foreach (var line in new[] { "setmem guest 10", "setmem guest 10 --live --config" })
+            Assert.Contains("error: invalid argument: cannot set memory to 10 KiB: a guest of 32768 KiB needs 16384 KiB to live", (await tried.Virsh.Run(line)).Err);
+        Assert.Equal(before, await tried.Virsh.Do("dumpxml guest --inactive"));
+        await Becomes(aero, "reason", "no-stats");
+
+        await tried.Virsh.Do("setmem guest 10 --config");
+        await aero.Do("autopilot set guest --floor 10KiB");
+        await tried.Virsh.Do("setmem guest 10");
+        await Becomes(aero, "reason", "ordered");
+        Assert.Equal($"{10 << 10}", (await Guest(aero)).GetProperty("target_bytes").ToString());
+    }
+
+    [Fact]
     public async Task A_wrong_policy_keeps_the_last_good_one_and_is_named()
     {
         await using var tried = await Tried.StartAsync();
