@@ -8,19 +8,22 @@ sealed record PlacedRule(string Chain, int ChainPriority, FilterRule Rule, Filte
 /// <summary>All rules of a filter and of those that it refers to.</summary>
 static class FilterTree
 {
-    const int Deepest = 64, MostRules = 20_000;
+    const int Deepest = 64, MostRules = 20_000, MostReferences = 20_000;
 
     /// <param name="find">Null: there is none of that name.</param>
     /// <exception cref="VirtException"><see cref="ErrorCode.InternalError"/>: a filter is missing; or the filters are too deep, or too many.</exception>
     public static List<PlacedRule> Rules(string name, FilterVariables variables, Func<string, NetworkFilter?> find)
     {
         List<PlacedRule> rules = [];
+        var references = 0;
         Add(name, variables, 0);
         return rules;
 
         void Add(string name, FilterVariables variables, int depth)
         {
             var filter = find(name) ?? throw FilterErrors.Internal($"referenced filter '{name}' is missing", "Define it, or see which there are: virsh nwfilter-list.");
+            // Each that refers twice to the next doubles them, without a single rule.
+            if (++references > MostReferences) throw FilterErrors.Internal($"filters refer to each other more than {MostReferences} times, at '{name}'");
             if (depth > Deepest) throw FilterErrors.Internal($"filters refer to each other more than {Deepest} deep, at '{name}'");
             foreach (var entry in filter.Entries)
             {

@@ -64,7 +64,7 @@ public sealed class Emulators(string? cache, StartProgram? start = null, IReadOn
         return await probe.Answer.Value.WaitAsync(cancel);
 
         static bool IsGood(Task<EmulatorCapabilities> probing) => !probing.IsCompleted
-            || probing.IsCompletedSuccessfully && IsThatProgram(probing.Result); // it is there: nobody waits
+            || probing is { IsCompletedSuccessfully: true, Result: var found } && IsThatProgram(found);
 
         Probe New() => new(fingerprint, new(() => LoadAsync(emulator, fingerprint)));
     }

@@ -42,6 +42,11 @@ public sealed class PortRulesTests
         Rules($"<rule action='accept' direction='out'><ip protocol='udp' srcipaddr='{address}' dstportstart='{port}'/></rule>", ("A", "0.0.0.1"), ("A", "0.0.0.2"), ("A", "0.0.0.3"), ("B", "7"), ("B", "8"))
             .Link.Where(line => line.Contains("--ip-source", StringComparison.Ordinal)).Select(line => line.Split(' ')).Select(words => $"{words[Array.IndexOf(words, "--ip-source") + 1][6..]}/{words[Array.IndexOf(words, "--ip-destination-port") + 1]}"));
 
+    [Fact]
+    public void Filters_that_double_at_each_step_have_an_end() =>
+        Assert.Contains("more than 20000 times", Assert.Throws<VirtException>(() => FilterTree.Rules("1", Values(), name =>
+            NetworkFilterXml.Read($"<filter name='{name}'><filterref filter='{int.Parse(name) + 1}'/><filterref filter='{int.Parse(name) + 1}'/></filter>"))).Message, StringComparison.Ordinal);
+
     /// <summary>A rule is a line, and stays one.</summary>
     [Fact]
     public void No_comment_writes_a_rule_of_its_own()
