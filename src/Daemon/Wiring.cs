@@ -87,6 +87,8 @@ static class Wiring
             await using var metrics = running.MetricsListen is { } at && MetricsDoor.AddressOf(at) is { } address
                 ? MetricsDoor.Open(address, token => HostMetrics.WriteAsync(host, Version, token), TimeProvider.System, log) : null;
             Log.Listening(log, Version, Environment.ProcessId, sockets);
+            // Under nohup too it is an order, not the end of a terminal.
+            IgnoredSignals.TakeBack(Signal.Hup);
             using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
             {
                 signal.Cancel = true;

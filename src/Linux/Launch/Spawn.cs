@@ -9,7 +9,8 @@ namespace Aerostat.Linux;
 /// </remarks>
 public static partial class Spawn
 {
-    static Spawn() => TakeChildrenBack();
+    // Where our parent ignored SIGCHLD the kernel would reap our children before we can ask how they ended.
+    static Spawn() => IgnoredSignals.TakeBack(Signal.Child);
 
     /// <summary>Starts it. Its end is told by a <see cref="ProcessHandle"/>, which is opened before anybody else can reap it.</summary>
     /// <param name="path">Of the program; no PATH is searched.</param>
@@ -84,13 +85,6 @@ public static partial class Spawn
         foreach (var text in vector) Marshal.FreeCoTaskMem(text);
     }
 
-    /// <summary>Where our parent ignored SIGCHLD the kernel would reap our children before we can ask how they ended.</summary>
-    static void TakeChildrenBack()
-    {
-        var line = ProcFile.TryRead("/proc/self/status")?.Split('\n').FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
-        if (line is not null && (Convert.ToUInt64(line["SigIgn:".Length..].Trim(), 16) >> ((int)Signal.Child - 1) & 1) == 1) signal((int)Signal.Child, 0);
-    }
-
     /// <summary>This family returns the error instead of setting errno.</summary>
     static void Check(int error, string call)
     {
@@ -132,7 +126,4 @@ public static partial class Spawn
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int posix_spawn(out int pid, string path, byte* actions, byte* attributes, [In] nint[] argv, [In] nint[] envp);
-
-    [LibraryImport("libc")]
-    private static partial nint signal(int number, nint handler);
 }
