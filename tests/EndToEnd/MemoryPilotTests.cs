@@ -12,16 +12,22 @@ public class MemoryPilotTests
         return told.RootElement[0];
     }
 
+    static async Task<Tried> WithGuestAsync()
+    {
+        var tried = await Tried.StartAsync();
+        await SmallGuest.DefineAsync(tried.Virsh, "guest");
+        await tried.Virsh.Do("start guest");
+        return tried;
+    }
+
     static async Task Becomes(Client aero, string field, string value) => await Wait.Until($"{field} {value}", async () =>
         (await Guest(aero)).TryGetProperty(field, out var told) && told.ToString() == value);
 
     [Fact]
     public async Task A_setmem_is_an_order_until_it_is_withdrawn()
     {
-        await using var tried = await Tried.StartAsync();
+        await using var tried = await WithGuestAsync();
         var aero = Client.Aero(tried.Daemon);
-        await SmallGuest.DefineAsync(tried.Virsh, "guest");
-        await tried.Virsh.Do("start guest");
         await aero.Do("autopilot set guest --mode on --shares 70");
         await Becomes(aero, "shares", "70");
         // Firmware has no balloon driver: nothing is told, so nothing is moved.
@@ -47,10 +53,8 @@ public class MemoryPilotTests
     [Fact]
     public async Task What_no_guest_survives_is_no_order_unless_its_own_floor_is_as_low()
     {
-        await using var tried = await Tried.StartAsync();
+        await using var tried = await WithGuestAsync();
         var aero = Client.Aero(tried.Daemon);
-        await SmallGuest.DefineAsync(tried.Virsh, "guest");
-        await tried.Virsh.Do("start guest");
         var before = await tried.Virsh.Do("dumpxml guest --inactive");
         foreach (var line in new[] { "setmem guest 10", "setmem guest 10 --live --config" })
             Assert.Contains("error: invalid argument: cannot set memory to 10 KiB: a guest of 32768 KiB needs 16384 KiB to live", (await tried.Virsh.Run(line)).Err);
@@ -67,10 +71,8 @@ public class MemoryPilotTests
     [Fact]
     public async Task A_wrong_policy_keeps_the_last_good_one_and_is_named()
     {
-        await using var tried = await Tried.StartAsync();
+        await using var tried = await WithGuestAsync();
         var aero = Client.Aero(tried.Daemon);
-        await SmallGuest.DefineAsync(tried.Virsh, "guest");
-        await tried.Virsh.Do("start guest");
         await tried.Virsh.Do("metadata guest urn:aerostat:autopilot:1 --live --key pilot --set \"<autopilot><memory mode='off' shares='9'/></autopilot>\"");
         await Becomes(aero, "mode", "off");
         await tried.Virsh.Do("metadata guest urn:aerostat:autopilot:1 --live --key pilot --set \"<autopilot><memory mode='on' floor='much'/></autopilot>\"");
@@ -86,10 +88,8 @@ public class MemoryPilotTests
     [Fact]
     public async Task A_wrong_line_of_the_configuration_is_named_where_the_pilot_is_looked_at()
     {
-        await using var tried = await Tried.StartAsync();
+        await using var tried = await WithGuestAsync();
         var aero = Client.Aero(tried.Daemon);
-        await SmallGuest.DefineAsync(tried.Virsh, "guest");
-        await tried.Virsh.Do("start guest");
         tried.Daemon.At.Folder("etc");
         tried.Daemon.At.Write("etc/aerostatd.conf", "autopilot_memory_shares = 70\nautopilot_memory_floor = \"much\"\n");
         Signals.Send(tried.Daemon.Pid, Signals.Hangup);

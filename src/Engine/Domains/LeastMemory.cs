@@ -37,6 +37,6 @@ readonly record struct LeastMemory(Bytes Size, string Why)
         Bytes kept = new(actual.Value > total ? Math.Min(actual.Value - total, maximum.Value / 8) : 0);
         var used = new Bytes(total - usable) + kept;
         var vital = swap is { } known ? (used - Bytes.Min(used, known)) * Sure : used * Likely;
-        return vital > kernel ? new(vital, $"the guest uses {used.InKib} KiB now, and cannot live on less than {vital.InKib} KiB") : any;
+        return vital > kernel ? new(vital, $"the guest and its kernel use {used.InKib} KiB now, and cannot live on less than {vital.InKib} KiB") : any;
     }
 }

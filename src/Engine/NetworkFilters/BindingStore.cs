@@ -18,14 +18,8 @@ sealed class BindingStore(Folders folders, string boot, ILogger logger)
     public void Remove(string port) => Put(port, null);
 
     /// <exception cref="VirtException"><see cref="ErrorCode.SystemError"/>: the folder does not take it.</exception>
-    void Put(string port, string? text)
-    {
-        try { DocumentFolder.Put(FileOf(port), text, durable: false); }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LinuxException)
-        {
-            throw new VirtException(ErrorCode.SystemError, $"cannot keep the filter of port '{port}': {e.Message}", ErrorDomain.Nwfilter, e) { Hint = $"See whether the disk of {folders.Run} is full or read-only." };
-        }
-    }
+    void Put(string port, string? text) =>
+        DocumentFolder.Keep($"the filter of port '{port}'", ErrorDomain.Nwfilter, folders.Run, () => DocumentFolder.Put(FileOf(port), text, durable: false));
 
     /// <summary>What was in force before; of another boot of the host nothing is.</summary>
     public IReadOnlyList<BoundPort> Load()

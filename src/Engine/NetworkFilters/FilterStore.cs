@@ -13,17 +13,8 @@ sealed class FilterStore(Folders folders, ILogger logger)
 
     /// <param name="xml">Null: there is none of this name any more.</param>
     /// <exception cref="VirtException"><see cref="ErrorCode.SystemError"/>: the disk does not take it.</exception>
-    public void Write(string name, NetworkFilter? filter)
-    {
-        try
-        {
-            Saved.Write(name, filter is null ? null : NetworkFilterXml.Write(filter));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LinuxException)
-        {
-            throw new VirtException(ErrorCode.SystemError, $"cannot keep network filter '{name}': {e.Message}", ErrorDomain.Nwfilter, e) { Hint = $"See whether the disk of {folders.Etc} is full or read-only." };
-        }
-    }
+    public void Write(string name, NetworkFilter? filter) =>
+        DocumentFolder.Keep($"network filter '{name}'", ErrorDomain.Nwfilter, folders.Etc, () => Saved.Write(name, filter is null ? null : NetworkFilterXml.Write(filter)));
 
     public IReadOnlyList<NetworkFilter> Load()
     {

@@ -26,19 +26,12 @@ sealed class NetworkStore(Folders folders, string boot, ILogger logger)
     public void Write(NetworkState? before, NetworkState? next)
     {
         var name = (next ?? before)!.Name;
-        try
+        DocumentFolder.Keep($"the state of network '{name}'", ErrorDomain.Network, $"{folders.Etc} or {folders.Run}", () =>
         {
             if (!ReferenceEquals(before?.Saved, next?.Saved)) saved.Write(name, next?.Saved is { } document ? NetworkXml.Write(document) : null);
             if ((before?.Autostart ?? false) != (next?.Autostart ?? false)) saved.SetAutostart(name, next?.Autostart ?? false);
             if (StatusOf(before) != StatusOf(next)) DocumentFolder.Put(StatusFileOf(name), StatusOf(next), durable: false);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new VirtException(ErrorCode.SystemError, $"cannot keep the state of network '{name}': {e.Message}", ErrorDomain.Network, e)
-            {
-                Hint = $"See whether the disks of {folders.Etc} and {folders.Run} are full or read-only.",
-            };
-        }
+        });
     }
 
     string? StatusOf(NetworkState? state) => state is null or { Phase: NetworkPhase.Inactive } ? null : JsonSerializer.Serialize(new NetworkStatus

@@ -1,4 +1,5 @@
 using System.Text;
+using Aerostat.Engine.Store;
 using Aerostat.Linux;
 using Aerostat.Model;
 using Microsoft.Extensions.Logging;
@@ -19,7 +20,7 @@ sealed class SecretStore(Folders folders, ILogger logger)
     public void Write(Secret? before, Secret? next)
     {
         var uuid = (next ?? before)!.Definition.Uuid;
-        try
+        DocumentFolder.Keep($"secret '{uuid}'", ErrorDomain.Secret, Folder, () =>
         {
             Directory.CreateDirectory(Folder);
             Files.SetMode(Folder, 0x1C0 /* 0700 */);
@@ -29,14 +30,7 @@ sealed class SecretStore(Folders folders, ILogger logger)
             else Remove(XmlOf(uuid));
             if (next is { Definition.Ephemeral: false, Value: { } value } && (before?.Value != value || before.Definition.Ephemeral))
                 AtomicFile.Write(ValueOf(uuid), Encoding.ASCII.GetBytes(Convert.ToBase64String(value.AsSpan())), durable: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new VirtException(ErrorCode.SystemError, $"cannot keep secret '{uuid}': {e.Message}", ErrorDomain.Secret, e)
-            {
-                Hint = $"See whether the disk of {Folder} is full or read-only.",
-            };
-        }
+        });
     }
 
     static void Remove(string path)

@@ -24,19 +24,12 @@ sealed class PoolStore(Folders folders, ILogger logger)
     public void Write(PoolState? before, PoolState? next)
     {
         var name = (next ?? before)!.Name;
-        try
+        DocumentFolder.Keep($"the state of storage pool '{name}'", ErrorDomain.Storage, $"{folders.Etc} or {folders.Run}", () =>
         {
             if (!ReferenceEquals(before?.Saved, next?.Saved)) saved.Write(name, next?.Saved is { } document ? StorageXml.Write(document) : null);
             if ((before?.Autostart ?? false) != (next?.Autostart ?? false)) saved.SetAutostart(name, next?.Autostart ?? false);
             if (ActiveOf(before) != ActiveOf(next)) DocumentFolder.Put(Path.Combine(Active, $"{name}.xml"), ActiveOf(next), durable: false);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new VirtException(ErrorCode.SystemError, $"cannot keep the state of storage pool '{name}': {e.Message}", ErrorDomain.Storage, e)
-            {
-                Hint = $"See whether the disks of {folders.Etc} and {folders.Run} are full or read-only.",
-            };
-        }
+        });
     }
 
     /// <summary>What is on disk of an active pool: not how full it is.</summary>

@@ -45,6 +45,22 @@ sealed class DocumentFolder(string folder, string kind, ILogger logger)
         else if (Files.Remove(path) && durable) AtomicFile.Sync(Path.GetDirectoryName(path)!);
     }
 
+    /// <summary>Writes what must be kept before it is told.</summary>
+    /// <param name="what">For people: <c>secret 'UUID'</c>.</param>
+    /// <param name="where">The folders whose disks take it.</param>
+    /// <exception cref="VirtException"><see cref="ErrorCode.SystemError"/>: a disk does not.</exception>
+    public static void Keep(string what, ErrorDomain domain, string where, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new VirtException(ErrorCode.SystemError, $"cannot keep {what}: {e.Message}", domain, e) { Hint = $"See whether the disk of {where} is full or read-only." };
+        }
+    }
+
     public void SetAutostart(string name, bool on)
     {
         var link = Path.Combine(Links, $"{name}.xml");
