@@ -105,6 +105,15 @@ public class DaemonTests
     }
 
     [Fact]
+    public async Task Under_nohup_it_reads_its_configuration_anew_all_the_same()
+    {
+        await using AerostatDaemon daemon = new() { UnderNohup = true };
+        await daemon.StartAsync();
+        Signals.Send(daemon.Pid, Signals.Hangup);
+        await Wait.Until("the configuration to be read", () => Task.FromResult(daemon.Said().Contains("says what holds already", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Many_clients_are_served_at_once()
     {
         await using var tried = await Tried.StartAsync();

@@ -27,6 +27,23 @@ public sealed class KeepaliveTests
     }
 
     [Fact]
+    public async Task A_ping_is_answered_while_a_large_document_keeps_a_thread_busy()
+    {
+        using ManualResetEventSlim read = new();
+        await using var wires = await Wires.OpenAsync(Wires.Table().On(Remote.DomainDefineXml, (args, _) =>
+        {
+            read.Wait(TestContext.Current.CancellationToken); // as one whose devices take long to place
+            return new DomainDefineXmlRet(new("large", default, -1));
+        }));
+        await wires.SendAsync(Wires.CallOf(Remote.DomainDefineXml, 7), new DomainDefineXmlArgs(new string('x', 100_000)));
+        await wires.SendAsync(Keepalive.Ping);
+
+        Assert.Equal(Keepalive.Pong, (await wires.MustReceiveAsync()).Header);
+        read.Set();
+        Assert.Equal(7u, (await wires.MustReceiveAsync()).Header.Serial);
+    }
+
+    [Fact]
     public async Task A_silent_client_that_said_it_answers_is_asked_five_times_and_dropped()
     {
         ManualTime time = new();

@@ -20,10 +20,14 @@ public sealed class AerostatDaemon(params string[] options) : Daemon(new())
     /// <summary>Of 0, 1 and 2: those that whoever starts it has closed.</summary>
     public IReadOnlyList<int> Closed { get; init; } = [];
 
+    /// <summary>Whoever starts it has it ignore SIGHUP.</summary>
+    public bool UnderNohup { get; init; }
+
     protected override ProcessStartInfo Program()
     {
         ProcessStartInfo start = new(Programs.Aerostatd, ["--root", At.Path, .. options]);
         if (Closed is not []) start = new("/bin/sh", ["-c", $"""exec "$0" "$@" {string.Join(' ', Closed.Select(number => $"{number}>&-"))}""", start.FileName, .. start.ArgumentList]);
+        if (UnderNohup) start = new("nohup", [start.FileName, .. start.ArgumentList]);
         if (HasHugePages) start = new("unshare", ["--mount", "--propagation", "private", "bash", "-ec", $"{MountHugePages}exec \"$0\" \"$@\"", start.FileName, .. start.ArgumentList]);
         foreach (var (name, value) in Environment) start.Environment[name] = value;
         if (Tools is not null) start.Environment["PATH"] = $"{Tools}:{start.Environment["PATH"]}";
