@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 
 namespace Aerostat.Fuzz.Tests;
 
-/// <summary>Feeds each target what was found or thought of once, and what can be made out of that: few in the normal run, AEROSTAT_FUZZ=N each where asked for, for at most AEROSTAT_FUZZ_SECONDS.</summary>
+/// <summary>Feeds each target what was found or thought of once, and what can be made out of that: few in the normal run, AEROSTAT_FUZZ=N each where asked for, for at most AEROSTAT_FUZZ_SECONDS, all targets or those of AEROSTAT_FUZZ_TARGETS.</summary>
 /// <remarks>What breaks is kept beside the target's corpus: mend it, and leave the file there.</remarks>
 public class FuzzTests(ITestOutputHelper output)
 {
@@ -14,7 +14,9 @@ public class FuzzTests(ITestOutputHelper output)
     /// <summary>No input of 64 KiB takes so long, however busy the machine.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public static TheoryData<string> Targets => [.. Target.All.Select(target => target.Name)];
+    public static TheoryData<string> Targets => [.. Target.All.Select(target => target.Name).Where(name => Wanted.Length == 0 || Wanted.Contains(name))];
+
+    static string[] Wanted => (Environment.GetEnvironmentVariable("AEROSTAT_FUZZ_TARGETS") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     [Theory, MemberData(nameof(Targets))]
     public async Task No_bytes_break_it(string name)
