@@ -33,8 +33,7 @@ public static class Plug
             making.Reverse();
             // One that failed is not there; what was handed over for it is.
             foreach (var (part, done) in making) await (done.IsCompletedSuccessfully ? part.TryUndoAsync(qmp) : part.TakeBackAsync(qmp));
-            if (failure is QmpException refused)
-                throw new VirtException(ErrorCode.InternalError, $"internal error: {refused.Message}", cause: refused);
+            if (failure is QmpException refused) throw Refused(refused);
             throw;
         }
     }
@@ -60,7 +59,7 @@ public static class Plug
         }
         catch (QmpException e)
         {
-            throw new VirtException(ErrorCode.InternalError, $"internal error: {e.Message}", cause: e);
+            throw Refused(e);
         }
         try
         {
@@ -97,6 +96,8 @@ public static class Plug
         await FinishAsync(qmp, parts);
         foreach (var part in parts) await part.TakeBackAsync(qmp);
     }
+
+    static VirtException Refused(QmpException refused) => new(ErrorCode.InternalError, $"internal error: {refused.Message}", cause: refused);
 
     static async Task<AddedDescriptor> HandOverAsync(IQmpClient qmp, int descriptor, CancellationToken cancel)
     {

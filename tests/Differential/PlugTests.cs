@@ -31,7 +31,7 @@ public class PlugTests
             <disk type='file'><driver name='qemu' type='qcow2'/><source file='AT/a.qcow2'/><target dev='sda' bus='scsi'/></disk>
             <disk type='file' device='cdrom'><driver name='qemu' type='raw'/><source file='AT/one.iso'/><target dev='sdb' bus='sata'/></disk>
             <interface type='user'><mac address='52:54:00:aa:cc:01'/><model type='virtio'/></interface>
-            <serial type='null'/>
+            <serial type='null'><log file='AT/serial.log'/></serial>
             <graphics type='vnc' port='5978' listen='127.0.0.1' passwd='first'/>
             <video><model type='vga'/></video>
             <memballoon model='virtio'><stats period='5'/></memballoon>
@@ -54,6 +54,7 @@ public class PlugTests
         ["doorbell"] = "<shmem name='bell'><model type='ivshmem-doorbell'/><server path='AT/none.sock'/></shmem>",
         ["channel"] = "<channel type='null'><target type='virtio' name='org.example.one'/></channel>",
         ["channel-unix"] = "<channel type='unix'><target type='virtio' name='org.example.two'/></channel>",
+        ["channel-file"] = "<channel type='file'><source path='AT/said'/><log file='AT/logged'/><target type='virtio' name='org.example.three'/></channel>",
         ["usb-serial"] = "<serial type='null'><target type='usb-serial' port='5'/></serial>",
         ["pci-serial"] = "<serial type='null'><target type='pci-serial' port='6'/></serial>",
         ["scsi-controller"] = "<controller type='scsi' index='3' model='virtio-scsi'/>",
@@ -71,6 +72,7 @@ public class PlugTests
         ["user-card"] = "<interface type='user'><mac address='52:54:00:aa:cc:02'/><model type='virtio'/></interface>",
         ["no-bridge"] = "<interface type='bridge'><mac address='52:54:00:aa:cc:03'/><source bridge='none0'/><model type='virtio'/></interface>",
         ["no-network"] = "<interface type='network'><mac address='52:54:00:aa:cc:04'/><source network='nosuch'/><model type='virtio'/></interface>",
+        ["no-vdpa"] = "<interface type='vdpa'><mac address='52:54:00:aa:cc:06'/><source dev='/dev/vhost-vdpa-none'/></interface>",
         ["filtered"] = "<interface type='ethernet'><mac address='52:54:00:aa:cc:05'/><model type='virtio'/><filterref filter='nosuch'/></interface>",
         ["balloon"] = "<memballoon model='virtio'/>",
         ["sound"] = "<sound model='ich9'/>",

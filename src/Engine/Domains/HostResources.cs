@@ -41,13 +41,12 @@ sealed class HostResources : IDisposable
     /// <summary>What is written upon links that outlive a crash.</summary>
     public string Owner { get; init; } = "";
 
-    int nextSet;
+    /// <summary>For a start. A running QEMU chooses the number of a set itself.</summary>
+    int nextSet = 1;
 
     /// <param name="forStart">Else for a plug into a running guest.</param>
-    /// <param name="firstSet">Numbers of descriptor sets are never used twice in one QEMU.</param>
-    public HostResources(bool forStart, int firstSet = 1)
+    public HostResources(bool forStart)
     {
-        nextSet = firstSet;
         this.forStart = forStart;
         Plan = Plan with { Running = !forStart };
     }
@@ -81,9 +80,11 @@ sealed class HostResources : IDisposable
     void Pass(string key, string path, bool append)
     {
         var file = Linux.Files.OpenAppend(path);
+        Pass(key, file);
         if (!append) Linux.Files.SetLength(file, 0);
-        Plan = Plan with { Sets = Plan.Sets.SetItem(key, new(nextSet++, Number([file])[0])) };
     }
+
+    void Pass(string key, SafeHandle file) => Plan = Plan with { Sets = Plan.Sets.SetItem(key, new(nextSet++, Number([file])[0])) };
 
     public void Monitor(string folder, Identity? user) =>
         Plan = Plan with { Folder = folder, Monitor = Listen(Aerostat.Qemu.Launch.QemuLaunch.MonitorOf(folder), user) };
@@ -91,8 +92,7 @@ sealed class HostResources : IDisposable
     Interface Card(Interface card)
     {
         if (card.Type is InterfaceType.Network) card = Networks?.Plugged(card) ?? throw NetworkErrors.NoName(card.Source?.Network);
-        if (card.Type is InterfaceType.Vdpa)
-            throw new VirtException(ErrorCode.ConfigUnsupported, $"unsupported configuration: no card of type '{card.Type.Word()}' can be made yet") { Hint = "Use <interface type='bridge'>." };
+        if (card.Type is InterfaceType.Vdpa) return Vdpa(card);
         if (card.Type is InterfaceType.Direct) return Direct(card);
         if (card.Type is not (InterfaceType.Bridge or InterfaceType.Network or InterfaceType.Ethernet)) return card;
         var bridge = card.Type is InterfaceType.Ethernet ? null : card.Source?.Bridge;
@@ -137,6 +137,24 @@ sealed class HostResources : IDisposable
             throw new VirtException(ErrorCode.SystemError, $"error creating macvtap interface {name ?? "macvtap"}@{lower} ({card.Mac}): {Marshal.GetPInvokeErrorMessage(e.Errno)}", ErrorDomain.None, e)
             {
                 Hint = e.Errno is Errno.EINVAL or Errno.EBUSY ? $"A card in mode 'passthrough' serves one link alone; see what is upon it: ip -d link show | grep @{lower}." : null,
+            };
+        }
+    }
+
+    /// <summary>A card of the host's that speaks virtio by itself.</summary>
+    Interface Vdpa(Interface card)
+    {
+        var device = card.Source?.Device ?? "";
+        try
+        {
+            Pass($"{card.Alias}-vdpa", Linux.Files.OpenWrite(device));
+            return card;
+        }
+        catch (LinuxException e)
+        {
+            throw new VirtException(ErrorCode.SystemError, $"Unable to open '{device}' for vdpa device: {Marshal.GetPInvokeErrorMessage(e.Errno)}", ErrorDomain.None, e)
+            {
+                Hint = "See which there are: vdpa dev show; the vhost_vdpa module makes /dev/vhost-vdpa-N of them.",
             };
         }
     }

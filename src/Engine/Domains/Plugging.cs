@@ -85,6 +85,7 @@ public sealed partial class Domain
         Device[] added = [.. after.Devices.All.Where(device => !known.Contains(device.Alias)).OrderBy(device => device is Controller ? 0 : 1)];
         var capabilities = await host.EmulatorOfAsync(after, CancellationToken.None);
         using HostResources resources = new(forStart: false) { Vhost = running.Live.Type is DomainType.Kvm, Secrets = host.Secrets, Networks = host.Networks, Owner = host.LinkOwner };
+        await using HandedSets sets = new(live.Monitor);
         var plugged = 0;
         try
         {
@@ -100,10 +101,11 @@ public sealed partial class Domain
             }
             await LendAsync(turn, added.SelectMany(Images.Of), before => before with { Plugging = after });
             await AccompanyAsync(turn, after, added);
+            var plan = await sets.HandOverAsync(resources.Plan, live.Gone);
             for (; plugged < added.Length; plugged++)
             {
                 var device = added[plugged];
-                await Plug.PlugAsync(live.Monitor, CommandLine.Parts(after, device, capabilities, MemoryFolders.Known(resources.Plan, after, running.Folder) with { Folder = running.Folder }), () => SettleAsync(live, device), live.Gone);
+                await Plug.PlugAsync(live.Monitor, CommandLine.Parts(after, device, capabilities, MemoryFolders.Known(plan, after, running.Folder) with { Folder = running.Folder }), () => SettleAsync(live, device), live.Gone);
             }
         }
         catch (Exception e) when (live.IsCutOff && live.Process.IsAlive && turn.State.Running!.Plugging is not null)
