@@ -61,7 +61,7 @@ static class Learning
         var usable = seen.Usable!.Value;
         var used = seen.Total is { } t && !seen.AutoDeflate && !double.IsNaN(overhead) ? t - Math.Min(usable, t) + overhead
             : (seen.Age >= clock.Step / 2 ? before.Actual : seen.Actual) - usable;
-        used = Math.Clamp(used, 0, seen.Max);
+        used = Math.Clamp(used, 0, Math.Max(seen.Max, seen.Actual));
 
         var first = double.IsNaN(before.Used);
         var low = first ? used : Math.Min(before.Used, Math.Min(Known(before.Used1, used), Known(before.Used2, used)));

@@ -9,6 +9,7 @@ static class Moves
     {
         var (seen, trace) = (plan.Seen, plan.Trace);
         if (seen.Actual < seen.Min - Learning.Tolerance(seen) && seen.Target < seen.Min) plan.Grow(seen.Min, Urgency.BelowFloor, Reason.Floor);
+        else if (seen.Actual > seen.Max) Lower(plan, host, policy);
         else if (!plan.Fresh || double.IsNaN(trace.Used)) Blind(plan, host, clock, policy);
         else if (Starved(plan, policy)) Feed(plan, clock, policy);
         else if (plan.Inflating && clock.Now - trace.ProgressAt > 12) GiveUp(plan, clock);
@@ -19,6 +20,21 @@ static class Moves
         else if (seen.AutoDeflate && seen.Actual > seen.Target + Learning.Tolerance(seen)) plan.Hold(Reason.Needed);
         else if (trace.Used + plan.Reserve * 0.85 > seen.Actual && plan.Goal > seen.Actual + 8 * MiB && host.Peaceful && trace.Growth > 0.002 * seen.Max) plan.Grow(plan.Goal, Urgency.Comfort, Reason.Needed);
         else Descent.Step(plan, host, clock, policy);
+    }
+
+    /// <summary>Its ceiling lies beneath what it has: it comes down where what it uses fits there, for whoever is squeezed further kills.</summary>
+    static void Lower(Plan plan, Host host, Policy policy)
+    {
+        var (seen, trace) = (plan.Seen, plan.Trace);
+        // Less than the ceiling is asked for already: that much is given up in any case.
+        var claims = seen.Target < seen.Max - MiB;
+        if (claims) plan.Shrink(seen.Max, Reason.Ceiling);
+        else if (!plan.Fresh || double.IsNaN(trace.Used)) plan.Hold(Reason.NoStats);
+        else if (seen.Up < policy.BootGrace && !host.Pressed) plan.Hold(Reason.Starting, policy.BootGrace - seen.Up);
+        else if (trace.Suffering >= 1) plan.Hold(Reason.Cooling);
+        else if (trace.Used + trace.Growth * 2 + Needs.Least > seen.Max) plan.Hold(Reason.Ceiling);
+        else plan.Shrink(seen.Max, Reason.Ceiling);
+        if (plan.Target is not null) plan.Trace = trace with { Trial = Trial.None };
     }
 
     /// <summary>Little is left of its reserve.</summary>

@@ -5,6 +5,9 @@ static class Needs
 {
     const double MiB = 1 << 20;
 
+    /// <summary>Beyond what it uses: with less nothing new starts in it.</summary>
+    public const double Least = 64 * MiB;
+
     /// <summary>What a process may take between two reports.</summary>
     static double Unseen(GuestTrace trace, Policy policy) => Math.Max(0, trace.Spacing - 1) * policy.MortalSpeed;
 
@@ -28,7 +31,7 @@ static class Needs
         double Within(double size) => Math.Clamp(size, seen.Min, seen.Max);
         // Who has nothing left would take more than anyone can see.
         var hidden = seen.Usable!.Value < 24 * MiB ? Math.Max(128 * MiB, seen.Max * 0.1) : 0;
-        plan.Survive = Within(trace.Used + ahead + 64 * MiB + hidden);
+        plan.Survive = Within(trace.Used + ahead + Least + hidden);
         var hot = clock.Now < trace.HotUntil ? trace.Hot : Math.Max(0, trace.Hot - trace.Step * seen.Max);
         plan.Warm = Within(Math.Max(plan.Survive, trace.Used + plan.Reserve * 0.35 + hot));
         // What is lent for an experiment is not called back in its midst, but for what others live by.

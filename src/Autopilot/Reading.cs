@@ -8,6 +8,8 @@ sealed record Reading
     /// <summary>No machine has more; beyond it sums would lose bytes.</summary>
     const double Most = 1L << 50;
 
+    const double MiB = 1 << 20;
+
     public required string Name { get; init; }
     public required double Max { get; init; }
 
@@ -15,6 +17,8 @@ sealed record Reading
     public required double Min { get; init; }
     public required double Shares { get; init; }
     public required double Up { get; init; }
+
+    /// <summary>Above the maximum only where that was lowered beneath it.</summary>
     public required double Actual { get; init; }
     public required double Target { get; init; }
     public required double Resident { get; init; }
@@ -38,7 +42,8 @@ sealed record Reading
     {
         if (!guest.Balloon || guest.Name is null or "" || guest.Maximum is not { } maximum || guest.Actual is not { } actual || maximum.Value == 0 || actual.Value == 0) return null;
         var max = Math.Min(maximum.Value, Most);
-        var has = Math.Min(actual.Value, max);
+        // A little above is rounding.
+        var has = actual.Value > max + 2 * MiB + max * 0.001 ? Math.Min(actual.Value, Most) : Math.Min(actual.Value, max);
         var stats = guest.Statistics;
         var usable = Number(stats?.Usable);
         var free = Number(stats?.Free) ?? Math.Min(usable ?? 0, max);
@@ -50,7 +55,7 @@ sealed record Reading
             Shares = Math.Clamp(Sane(guest.Shares) ?? 1000, 1, 10000),
             Up = Math.Max(0, Sane(guest.Up) ?? double.MaxValue),
             Actual = has,
-            Target = Math.Min(Number(guest.Target) is > 0 and var t ? t : has, max),
+            Target = Math.Min(Number(guest.Target) is > 0 and var t ? t : has, Math.Max(max, has)),
             Resident = Number(guest.Resident) ?? has,
             Watched = guest.Watched,
             AutoDeflate = guest.AutoDeflate,

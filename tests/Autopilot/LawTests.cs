@@ -60,6 +60,20 @@ public class LawTests
     public void Nobody_shrinks_on_old_statistics() =>
         Assert.Null(Assert.Single(After(10, Host(16, 8), Guest("a") with { Statistics = Guest("a").Statistics! with { Age = 31 } })).Target);
 
+    [Theory]
+    [InlineData(2, 2.0)]
+    [InlineData(1.2, null)]
+    [InlineData(0.1, null)]
+    public void A_ceiling_beneath_what_a_guest_has_is_kept_where_what_it_uses_fits(double ceiling, double? target)
+    {
+        var decision = Assert.Single(After(10, Host(16, 8), Guest("a") with { Maximum = Gib(ceiling), Minimum = Gib(0.1) }));
+        Assert.Equal((Reason.Ceiling, target is { } gib ? Gib(gib) : null, Gib(3)), (decision.Reason, decision.Target, decision.From));
+    }
+
+    [Fact]
+    public void A_ceiling_beneath_what_a_guest_has_is_no_cause_to_shrink_on_old_statistics() =>
+        Assert.Null(Assert.Single(After(10, Host(16, 8), Guest("a") with { Maximum = Gib(2), Statistics = Guest("a").Statistics! with { Age = 31 } })).Target);
+
     /// <summary>Every decision of a run of moments, with what it was made of.</summary>
     static IEnumerable<(Observation Seen, ValueList<Decision> Decisions)> Run(IEnumerable<Observation> moments)
     {

@@ -30,8 +30,8 @@ public class MemoryPilotTests
         var aero = Client.Aero(tried.Daemon);
         await aero.Do("autopilot set guest --mode on --shares 70");
         await Becomes(aero, "shares", "70");
-        // Firmware has no balloon driver: nothing is told, so nothing is moved.
-        await Becomes(aero, "reason", "no-stats");
+        // Firmware has no balloon driver: nothing is told, so nothing is moved; it might still come.
+        await Becomes(aero, "reason", "starting");
         await Wait.Until("the advice to load the driver", async () => (await Guest(aero)).GetProperty("advice").ToString().Contains("driver"));
 
         await tried.Virsh.Do("setmem guest 24M");
@@ -42,7 +42,7 @@ public class MemoryPilotTests
         Assert.Equal($"{24 << 20}", (await Guest(aero)).GetProperty("target_bytes").ToString());
 
         await aero.Do("autopilot set guest --release");
-        await Becomes(aero, "reason", "no-stats");
+        await Becomes(aero, "reason", "starting");
         var log = await aero.Do("autopilot log guest");
         Assert.StartsWith("time\tguest\tfrom_bytes\tto_bytes\treason\tacted\tnumbers\n", log, StringComparison.Ordinal);
         Assert.Contains("24 MiB", log);
@@ -59,7 +59,7 @@ public class MemoryPilotTests
         foreach (var line in new[] { "setmem guest 10", "setmem guest 10 --live --config" })
             Assert.Contains("error: invalid argument: cannot set memory to 10 KiB: a guest of 32768 KiB needs 16384 KiB to live", (await tried.Virsh.Run(line)).Err);
         Assert.Equal(before, await tried.Virsh.Do("dumpxml guest --inactive"));
-        await Becomes(aero, "reason", "no-stats");
+        await Becomes(aero, "reason", "starting");
 
         await tried.Virsh.Do("setmem guest 10 --config");
         await aero.Do("autopilot set guest --floor 10KiB");
@@ -83,6 +83,13 @@ public class MemoryPilotTests
 
         await tried.Virsh.Do("metadata guest urn:aerostat:autopilot:1 --live --key pilot --set \"<autopilot><memory floor='1 GiB'/></autopilot>\"");
         await Wait.Until("the floor that is too high", async () => (await aero.Do("autopilot status guest")).Contains("is above the guest's memory"));
+        Assert.Contains("a ceiling of 4 bytes is less than any guest can have", (await aero.Run("autopilot set guest --ceiling 4")).Err);
+
+        // What cannot be done for both is done for neither.
+        await tried.Virsh.Do("destroy guest");
+        var saved = await tried.Virsh.Do("dumpxml guest --inactive");
+        Assert.Contains("is not running", (await aero.Run("autopilot set guest --live --config --shares 5")).Err);
+        Assert.Equal(saved, await tried.Virsh.Do("dumpxml guest --inactive"));
     }
 
     [Fact]

@@ -172,7 +172,7 @@ static class MemoryView
         "starting" => "has just started, and is let alone",
         "cooling" => "would shrink, but was given memory a moment ago",
         "floor" => "would shrink below its floor, or is raised to it",
-        "ceiling" => "would have more than its ceiling",
+        "ceiling" => "has more than its ceiling, or wants to",
         "ordered" => "keeps what an administrator ordered",
         _ => null,
     };

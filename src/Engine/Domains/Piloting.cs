@@ -111,10 +111,9 @@ public sealed partial class Domain
         var memory = seen.Memory;
         var from = memory.Actual ?? Bytes.Zero;
         var (reason, target, numbers) = decision is { } d ? (d.Reason, d.Target, d.Numbers)
-            : (Reason.NoStats, (Bytes?)null, seen.Hindrance ?? (memory.Statistics is null ? "the guest has never told of its memory" : "its statistics do not say what is usable"));
+            : seen.Hindrance is null && memory.Statistics is null && memory.Up < Rhythm.Boot ? (Reason.Starting, (Bytes?)null, "it has just started, and its driver has told nothing yet")
+            : (Reason.NoStats, null, seen.Hindrance ?? (memory.Statistics is null ? "the guest has never told of its memory" : "its statistics do not say what is usable"));
         if (seen.Ordered) (reason, target, numbers) = (Reason.Ordered, null, $"an administrator set {State.Running?.BalloonOrder?.InMib} MiB");
-        // More than the policy's ceiling is nobody's.
-        else if (target is null && memory is { Maximum: { } ceiling, Statistics.Age: < 15 } && from > ceiling && memory.Target != ceiling) (reason, target) = (Reason.Ceiling, ceiling);
         var acts = seen.Mode is PilotMode.On && target is not null;
         if (acts && !Pilot.Acting.IsCompleted) return;
         PilotNote note = new(host.Time.GetUtcNow(), from, target, reason, numbers, acts);

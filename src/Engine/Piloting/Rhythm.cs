@@ -20,8 +20,8 @@ public static class Rhythm
     /// <summary>Seconds: a disk from which nothing was read, while no step is under way.</summary>
     public const double Idle = 8;
 
-    /// <summary>A driver comes up within that time, or hardly ever.</summary>
-    const double Boot = 120;
+    /// <summary>Seconds: a driver comes up within that time, or hardly ever.</summary>
+    public const double Boot = 120;
 
     /// <summary>Seconds that a question for statistics may rest after the last one.</summary>
     /// <param name="now">Unix seconds by the host's clock, which may have been set.</param>

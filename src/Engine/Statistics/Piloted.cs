@@ -18,6 +18,8 @@ public sealed partial class Domain
             new("autopilot.autodeflate", memory.AutoDeflate), new("autopilot.free_page_reporting", memory.FreePageReporting),
             new("autopilot.shares", (uint)memory.Shares!.Value), new("autopilot.up_s", memory.Up!.Value), new("autopilot.interval_s", pilot.Settings.Interval.TotalSeconds),
         ];
+        Add("host_reserve_bytes", pilot.Settings.HostReserve);
+        Add("budget_bytes", pilot.Settings.Budget);
         Add("max_bytes", memory.Maximum);
         Add("min_bytes", memory.Minimum);
         Add("actual_bytes", memory.Actual);
@@ -73,6 +75,7 @@ public sealed partial class Domain
     {
         { Hindrance: { } hindrance } => hindrance,
         { Memory.Statistics: null or { Age: > 10 } } when !Pilot.Polled && State.Running?.Live.Devices.Memballoon?.StatsPeriod is null or 0 => $"nobody asks it for statistics: virsh dommemstat {seen.Memory.Name} --period 2 --live",
+        { Memory: { Statistics: null, Up: < Rhythm.Boot } } => "its balloon driver has not answered yet: where it has booted, load virtio_balloon in it (Windows: install the driver and its service blnsvr)",
         { Memory.Statistics: null } => "its balloon driver has never answered: load virtio_balloon in the guest (Windows: install the driver and its service blnsvr)",
         { Memory.Statistics.Age: > 30 } => "its statistics stand still: it is paused, it hangs, or the driver's service has stopped",
         { Memory.Statistics.Usable: not null } when Pilot.Last?.Reason is Reason.Ceiling => "it uses nearly all that it may have: raise its <memory> (virsh setmaxmem --config, then a new start), or the ceiling in its policy",
