@@ -24,6 +24,9 @@ public class MemoryPolicyTests
     [InlineData("<autopilot><memory shares='0'/></autopilot>", "shares='0'")]
     [InlineData("<autopilot><memory share='10'/></autopilot>", "share")]
     [InlineData("<autopilot><memory floor='2 GiB' ceiling='1 GiB'/></autopilot>", "floor='2 GiB' is above ceiling='1 GiB'")]
+    [InlineData("<autopilot><memory ceiling='0'/></autopilot>", "ceiling='0' is less than")]
+    [InlineData("<autopilot><memory ceiling='4'/></autopilot>", "as '1 GiB'")]
+    [InlineData("<autopilot><memory mode='on'/><memory mode='off'/></autopilot>", "twice")]
     [InlineData("<pilot/>", "<pilot>")]
     public void What_is_wrong_is_named(string xml, string named)
     {

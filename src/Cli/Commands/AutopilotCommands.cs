@@ -73,12 +73,16 @@ static class AutopilotCommands
         if (!ask.Has("release") && !words.Any(ask.Has)) throw new CommandException("nothing to set") { Hint = "give --mode, --floor, --ceiling, --shares or --release" };
         if (ask["mode"] is { } mode && mode is not ("off" or "observe" or "on")) throw new CommandException($"there is no mode '{mode}'") { Hint = "say off, observe or on" };
         if (ask["shares"] is { } shares && !(int.TryParse(shares, out var weight) && weight is >= 1 and <= 10000)) throw new CommandException($"shares are 1 to 10000, not '{shares}'");
-        foreach (var size in (string[])["floor", "ceiling"]) _ = ask.OptionalSize(size);
+        _ = ask.OptionalSize("floor");
+        if (ask.OptionalSize("ceiling") is { } bytes and < 1 << 20) throw new CommandException($"a ceiling of {new Bytes(bytes)} is less than any guest can have") { Hint = "give it with a unit: --ceiling 1GiB" };
 
         var domain = await ask.DomainAsync(ask.Text("argument"));
         var running = await ask.IsActiveAsync(domain);
         var persistent = (await ask.CallAsync(Remote.DomainIsPersistent, new(domain))).Persistent;
         var scope = ask.Flags(("live", 1), ("config", 2)) is not 0 and var said ? said : (running ? 1u : 0) | (persistent ? 2u : 0);
+        if ((scope & 1) != 0 && !running) throw new CommandException($"domain '{domain.Name}' is not running") { Hint = "leave --live out, or start it first" };
+        if ((scope & 2) != 0 && !persistent) throw new CommandException($"domain '{domain.Name}' has no saved definition") { Hint = "leave --config out" };
+        List<(uint Scope, string Policy)> made = [];
         foreach (var one in (uint[])[1, 2])
         {
             if ((scope & one) == 0) continue;
@@ -87,8 +91,11 @@ static class AutopilotCommands
             if (memory.Parent is null) policy.Add(memory);
             foreach (var word in words) if (ask[word] is { } value) memory.SetAttributeValue(word, word is "floor" or "ceiling" ? new Bytes(ask.Size(word)).ToString() : value);
             Refuse(memory);
-            await ask.CallAsync(Remote.DomainSetMetadata, new(domain, Element, policy.ToString(), "autopilot", Namespace, one)).Or($"Failed to set the pilot's policy for domain '{domain.Name}'");
+            made.Add((one, policy.ToString()));
         }
+        // Both are known to be right before either is said.
+        foreach (var (one, policy) in made)
+            await ask.CallAsync(Remote.DomainSetMetadata, new(domain, Element, policy, "autopilot", Namespace, one)).Or($"Failed to set the pilot's policy for domain '{domain.Name}'");
         ask.Out.Text(ask.Has("release") && !words.Any(ask.Has) ? $"The memory pilot is free again to steer domain '{domain.Name}'\n" : $"The memory pilot's policy for domain '{domain.Name}' is set\n");
     }
 

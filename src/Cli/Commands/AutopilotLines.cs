@@ -62,6 +62,9 @@ static class AutopilotLines
         DirectScans = Number(stats, "direct_scans_bytes"),
     };
 
+    /// <summary>What a greeting wants of the host besides: what it keeps for itself, what all guests together may hold.</summary>
+    public static Policy Policy(JsonDocument? hello) => hello is null ? new() : new() { HostReserve = Size(hello.RootElement, "host_reserve_bytes"), Budget = Size(hello.RootElement, "budget_bytes") };
+
     public static void Ready(Utf8JsonWriter json, Policy policy)
     {
         json.WriteStartObject();

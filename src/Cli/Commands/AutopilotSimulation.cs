@@ -22,7 +22,7 @@ static class AutopilotSimulation
                 if (AutopilotLines.Type(said) == "hello")
                 {
                     // Another host: nothing of the last one is remembered.
-                    memory = PilotMemory.Empty;
+                    (memory, policy) = (PilotMemory.Empty, AutopilotLines.Policy(said));
                     AutopilotLines.Ready(json, policy);
                 }
                 else

@@ -9,7 +9,7 @@ namespace Aerostat.Cli.Commands;
 static class PilotRecording
 {
     /// <summary>Told by the pilot, not seen by it: no part of an observation.</summary>
-    static readonly HashSet<string> Thoughts = ["mode", "ordered", "reason", "numbers", "since", "wanted_bytes", "problem", "advice", "interval_s"];
+    static readonly HashSet<string> Thoughts = ["mode", "ordered", "reason", "numbers", "since", "wanted_bytes", "problem", "advice", "interval_s", "host_reserve_bytes", "budget_bytes"];
 
     public static async Task RunAsync(Ask ask)
     {
@@ -30,6 +30,9 @@ static class PilotRecording
                     json.WriteNumber("version", 1);
                     json.WriteNumber("interval_s", interval);
                     json.WriteString("scenario", "recorded");
+                    // What the daemon's configuration wants of the host: who replays decides by the same.
+                    foreach (var limit in (string[])["host_reserve_bytes", "budget_bytes"])
+                        if (guests.Length > 0 && guests[0].Number(limit) is { } bytes) json.WriteNumber(limit, bytes);
                 });
             }
             await LineAsync(output, json => Tick(json, Math.Round(began.Elapsed.TotalSeconds, 3), guests));
@@ -52,12 +55,13 @@ static class PilotRecording
         await output.FlushAsync();
     }
 
-    static void Tick(Utf8JsonWriter json, double time, PilotView[] guests)
+    /// <summary>One observation, but for the braces around it.</summary>
+    public static void Tick(Utf8JsonWriter json, double time, IReadOnlyList<PilotView> guests)
     {
         json.WriteString("type", "tick");
         json.WriteNumber("t", time);
         json.WriteStartObject("host");
-        if (guests.Length > 0) Write(json, guests[0].Fields.Where(f => f.Path.StartsWith("host.", StringComparison.Ordinal)).Select(f => (f.Path["host.".Length..], f.Value)));
+        if (guests.Count > 0) Write(json, guests[0].Fields.Where(f => f.Path.StartsWith("host.", StringComparison.Ordinal)).Select(f => (f.Path["host.".Length..], f.Value)));
         json.WriteEndObject();
         json.WriteStartArray("guests");
         foreach (var guest in guests)
@@ -65,11 +69,12 @@ static class PilotRecording
             json.WriteStartObject();
             json.WriteString("name", guest.Name);
             Write(json, guest.Fields.Where(f => !f.Path.Contains('.') && !Thoughts.Contains(f.Path)));
-            var stats = guest.Fields.Where(f => f.Path.StartsWith("stats.", StringComparison.Ordinal)).ToArray();
-            if (stats.Length > 0)
+            foreach (var part in (string[])["stats", "agent"])
             {
-                json.WriteStartObject("stats");
-                Write(json, stats.Select(f => (f.Path["stats.".Length..], f.Value)));
+                var told = guest.Fields.Where(f => f.Path.StartsWith($"{part}.", StringComparison.Ordinal)).ToArray();
+                if (told.Length == 0) continue;
+                json.WriteStartObject(part);
+                Write(json, told.Select(f => (f.Path[(part.Length + 1)..], f.Value)));
                 json.WriteEndObject();
             }
             json.WriteEndObject();

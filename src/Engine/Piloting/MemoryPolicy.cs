@@ -22,6 +22,8 @@ public sealed record MemoryPolicy(PilotMode? Mode = null, Bytes? Floor = null, B
 {
     static readonly System.Buffers.SearchValues<char> Digits = System.Buffers.SearchValues.Create("0123456789.");
 
+    static readonly Bytes Least = Bytes.Mib(1);
+
     public const string Namespace = "urn:aerostat:autopilot:1";
 
     /// <summary>Reads <c>&lt;autopilot&gt;&lt;memory mode= floor= ceiling= shares=/&gt;&lt;/autopilot&gt;</c>.</summary>
@@ -34,7 +36,8 @@ public sealed record MemoryPolicy(PilotMode? Mode = null, Bytes? Floor = null, B
             using var reader = XmlReader.Create(new StringReader(xml), new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
             var root = XElement.Load(reader);
             if (root.Name.LocalName != "autopilot") throw new FormatException($"<{root.Name.LocalName}> is not <autopilot>");
-            if (root.Elements().FirstOrDefault(e => e.Name.LocalName == "memory") is not { } memory) return new();
+            if (root.Elements().Where(e => e.Name.LocalName == "memory").ToList() is not [var memory, .. var more]) return new();
+            if (more.Count > 0) throw new FormatException("<memory> stands there twice");
             foreach (var unknown in memory.Attributes().Where(a => !a.IsNamespaceDeclaration && a.Name.LocalName is not ("mode" or "floor" or "ceiling" or "shares")))
                 throw new FormatException($"memory has no attribute '{unknown.Name.LocalName}': mode, floor, ceiling and shares are known");
             MemoryPolicy read = new(
@@ -45,6 +48,7 @@ public sealed record MemoryPolicy(PilotMode? Mode = null, Bytes? Floor = null, B
                     : null);
             if (read is { Floor: { } floor, Ceiling: { } ceiling } && floor > ceiling)
                 throw new FormatException($"floor='{memory.Attribute("floor")!.Value}' is above ceiling='{memory.Attribute("ceiling")!.Value}'");
+            if (read.Ceiling < Least) throw new FormatException($"ceiling='{memory.Attribute("ceiling")!.Value}' is less than any guest can have: give it with a unit, as '1 GiB'");
             return read;
         }
         catch (Exception e) when (e is FormatException or XmlException)
