@@ -50,12 +50,12 @@ public abstract class Daemon(Workspace at) : IAsyncDisposable
             : File.Exists(Socket) && (await Ran.Of("virsh", ["-c", Uri, "version"])).Ok);
     }
 
-    /// <summary>The daemon's own words so far.</summary>
+    /// <summary>The daemon's own words so far, and how it ended where it did.</summary>
     public string Said()
     {
         if (!File.Exists(at[$"{Name}.out"])) return "";
         using var file = new FileStream(at[$"{Name}.out"], FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        return new StreamReader(file).ReadToEnd();
+        return new StreamReader(file).ReadToEnd() + (process is { HasExited: true } ? $"ended with {process.ExitCode}\n" : "");
     }
 
     /// <summary>SIGTERM: it ends, its guests go on.</summary>

@@ -28,6 +28,15 @@ public sealed partial class Domain
         }
     }
 
+    /// <summary>Takes away what lies among the guest's channels and is none: its plug was cut off before it was written down.</summary>
+    static void RemoveStraySockets(RunState running)
+    {
+        var folder = GuestFolder.ChannelsOf(running.Folder);
+        if (!Directory.Exists(folder)) return;
+        var known = running.Live.Devices.All.OfType<CharDevice>().Select(device => device.Backend.Path).ToHashSet();
+        foreach (var path in Directory.EnumerateFiles(folder).Where(path => !known.Contains(path))) Files.RemoveSocket(path);
+    }
+
     /// <summary>Takes away these cards' links upon the host's, which stay when QEMU closes them.</summary>
     void RemoveLinks(IEnumerable<Device> devices)
     {
