@@ -90,6 +90,8 @@ public sealed partial class Domain
         try
         {
             MemoryFolders.Make(after, running.Folder, host.Options.QemuUser);
+            // A socket outlives a crash, and is where its document says: it is written down first.
+            if (Array.Exists(added, HasSocket)) await turn.BecomeAsync(turn.State with { Running = running with { Plugging = after } });
             for (var i = 0; i < added.Length; i++)
             {
                 var ready = resources.Make(added[i], running.Folder, host.Options.QemuUser);

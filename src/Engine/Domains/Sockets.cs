@@ -9,7 +9,7 @@ public sealed partial class Domain
     /// <remarks>Source: libvirtd removes them at the guest's end, wherever they are; QEMU, where it can, when a channel goes.</remarks>
     async Task RemoveSocketsAsync(IEnumerable<Device> devices)
     {
-        foreach (var path in devices.OfType<CharDevice>().Where(device => device.Backend is { Type: CharType.Unix, Mode: SocketEnd.Bind }).Select(device => device.Backend.Path).OfType<string>())
+        foreach (var path in devices.Where(HasSocket).Select(device => ((CharDevice)device).Backend.Path!))
         {
             try
             {
@@ -27,6 +27,8 @@ public sealed partial class Domain
             return true;
         }
     }
+
+    static bool HasSocket(Device device) => device is CharDevice { Backend: { Type: CharType.Unix, Mode: SocketEnd.Bind, Path: not null } };
 
     /// <summary>Takes away what lies among the guest's channels and is none: its plug was cut off before it was written down.</summary>
     static void RemoveStraySockets(RunState running)
