@@ -132,6 +132,7 @@ public sealed class Hypervisor : IAsyncDisposable
         await Task.WhenAll(adoptions);
         host.Groups.Sweep(known.Select(state => state.Running?.Cgroup));
         host.SweepLinks();
+        await GuestFolder.SweepAsync(host.Folders, known.Select(state => state.Running?.Folder).OfType<string>());
         await CardFilters.AdoptAsync(host);
         host.Pilot.Start();
         Log.Ready(logger, known.Count, host.Domains.All.Count(d => d.State.IsActive), (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);

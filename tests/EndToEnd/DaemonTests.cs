@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Aerostat.Tests.Shared;
 
 namespace Aerostat.EndToEnd.Tests;
@@ -36,6 +37,26 @@ public class DaemonTests
 
         await Wait.Until("the end to be seen", async () => await tried.Virsh.State("gone") == "shut off");
         await tried.Virsh.Do("start gone");
+        Assert.Single(tried.Guests());
+    }
+
+    [Fact]
+    public async Task Folders_of_guests_that_never_came_up_go_and_one_of_a_guest_whose_state_is_damaged_stays()
+    {
+        await using var tried = await Tried.StartAsync();
+        var (virsh, at) = (tried.Virsh, tried.Daemon.At);
+        await SmallGuest.DefineAsync(virsh, "lives");
+        await virsh.Do("start lives");
+        await tried.Daemon.KillAsync();
+        foreach (var folder in new[] { "lib/qemu/domain-7-none", "lib/qemu/channel/target/domain-7-none" }) at.Folder(folder);
+        using Socket dead = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        // Bound, and nobody listens.
+        dead.Bind(new UnixDomainSocketEndPoint(at["lib/qemu/domain-7-none/monitor.sock"]));
+        at.Write("run/qemu/lives.json", "{");
+
+        await tried.Daemon.StartAsync();
+        Assert.Empty(Directory.GetDirectories(at["lib/qemu"], "domain-7-none", SearchOption.AllDirectories));
+        Assert.True(File.Exists(at["lib/qemu/domain-1-lives/monitor.sock"]));
         Assert.Single(tried.Guests());
     }
 

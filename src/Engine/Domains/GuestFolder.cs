@@ -1,4 +1,5 @@
 using Aerostat.Linux;
+using Aerostat.Qemu.Launch;
 
 namespace Aerostat.Engine.Domains;
 
@@ -31,6 +32,34 @@ static class GuestFolder
     /// <summary>A channel's socket there: by the channel's name, else by its port.</summary>
     public static string NameOf(Model.Channel channel) => channel.TargetName
         ?? (channel.Address is Model.VirtioSerialAddress port ? $"vioser-{port.Controller:d2}-{port.Bus:d2}-{port.Port:d2}.sock" : channel.Alias!);
+
+    /// <summary>Removes the folders of guests that a killed daemon was about to start. One whose state cannot be read lives on: its monitor answers.</summary>
+    /// <param name="used">Those of guests that are known.</param>
+    public static async Task SweepAsync(Folders folders, IEnumerable<string> used)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(folders.Guests, "domain-*").Except(used).ToList())
+            if (!await IsLivedInAsync(folder)) Remove(folder);
+    }
+
+    static async Task<bool> IsLivedInAsync(string folder)
+    {
+        var monitor = QemuLaunch.MonitorOf(folder);
+        if (!File.Exists(monitor)) return false;
+        try
+        {
+            using CancellationTokenSource enough = new(TimeSpan.FromSeconds(1));
+            using var answered = await UnixChannel.ConnectAsync(monitor, enough.Token);
+            return true;
+        }
+        catch (LinuxException e)
+        {
+            return e.Errno is not Errno.ECONNREFUSED;
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
+        }
+    }
 
     public static void Remove(string folder)
     {
