@@ -20,9 +20,12 @@ public static class Balloons
         foreach (var plan in plans) Moves.Choose(plan, host, clock, policy);
         Grants.Serve(plans, host);
         foreach (var plan in plans) Laws.Hold(plan, clock, policy);
-        return (new() { Clock = clock, Host = trace, Guests = ValueList.Create<GuestTrace>([.. plans.Select(p => p.Kept)]) },
+        return (new() { Clock = clock, Host = trace, Guests = ValueList.Create<GuestTrace>([.. plans.Select(p => p.Kept)]), Taught = clock.Now < Remembering ? memory.Taught : [] },
             ValueList.Create<Decision>([.. plans.Select(p => Told(p, host))]));
     }
+
+    /// <summary>Seconds in which a guest that another pilot knew is taken for the same.</summary>
+    const double Remembering = 600;
 
     /// <summary>What those without a balloon may still take.</summary>
     static double Unwilling(ValueList<GuestMemory> guests)
@@ -56,9 +59,15 @@ public static class Balloons
             if (i > 0 && readings[i - 1].Name == name || i + 1 < readings.Count && readings[i + 1].Name == name || reading is not { } seen) continue;
             while (at < memory.Guests.Count && string.CompareOrdinal(memory.Guests[at].Name, seen.Name) < 0) at++;
             var before = at < memory.Guests.Count && memory.Guests[at].Name == seen.Name ? memory.Guests[at] : null;
-            plans.Add(new(seen, Learning.Learn(before, seen, clock, policy)) { Fresh = Learning.Fresh(seen, policy) });
+            plans.Add(new(seen, Learning.Learn(before, seen, before is null ? LessonOf(memory.Taught, seen.Name) : null, clock, policy)) { Fresh = Learning.Fresh(seen, policy) });
         }
         return plans;
+    }
+
+    static Lesson? LessonOf(ValueList<Lesson> taught, string name)
+    {
+        foreach (var lesson in taught) if (lesson.Guest == name) return lesson;
+        return null;
     }
 
     static Decision Told(Plan plan, Host host) => new(plan.Seen.Name, plan.Target is { } target ? new((ulong)target) : null, plan.Reason,

@@ -5,10 +5,12 @@ static class Learning
 {
     const double MiB = 1 << 20;
 
-    public static GuestTrace Learn(GuestTrace? before, Reading seen, Clock clock, Policy policy)
+    /// <param name="lesson">What another pilot had learned of it.</param>
+    public static GuestTrace Learn(GuestTrace? before, Reading seen, Lesson? lesson, Clock clock, Policy policy)
     {
         // A reset guest is another guest; what its kind is capable of stays known.
-        if (before is null || seen.Up + 1 < before.Up) before = Begin(before, seen, clock, policy);
+        if (before is null) before = lesson is null ? Begin(null, seen, clock, policy) : lesson.Teach(Begin(null, seen, clock, policy), seen, clock, policy);
+        else if (seen.Up + 1 < before.Up) before = Begin(before, seen, clock, policy);
         var trace = before with { Up = seen.Up, Actual = seen.Actual, Target = seen.Target, Counters = seen.Counters };
         trace = Reads(trace, before, seen, clock);
         if (Fresh(seen, policy) && clock.Now - seen.Age > before.SampledAt + 0.4) trace = Sample(trace, before, seen, clock, policy);

@@ -12,6 +12,16 @@ public sealed record PilotMemory
 
     /// <summary>By name, ordinal.</summary>
     internal ValueList<GuestTrace> Guests { get; init; }
+
+    /// <summary>What is known of guests that have not been seen yet.</summary>
+    internal ValueList<Lesson> Taught { get; init; }
+
+    /// <summary>What the next one should know: all else is soon learned again.</summary>
+    public ValueList<Lesson> Lessons => Guests.Select(Lesson.Of).ToValueList();
+
+    /// <summary>A new beginning that knows what another learned a moment ago.</summary>
+    /// <param name="lessons">In any order; of two of one name, one.</param>
+    public static PilotMemory Knowing(IEnumerable<Lesson> lessons) => new() { Taught = lessons.Where(l => l.Guest is not null).ToValueList() };
 }
 
 /// <summary>What is remembered of the host.</summary>

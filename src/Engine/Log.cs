@@ -23,6 +23,9 @@ static partial class Log
     [LoggerMessage(LogLevel.Warning, "{File} is left alone: {Reason}")]
     public static partial void FileNotUnderstood(ILogger logger, string file, string reason);
 
+    [LoggerMessage(LogLevel.Warning, "{File} is not written: {Reason}")]
+    public static partial void FileNotWritten(ILogger logger, string file, string reason);
+
     [LoggerMessage(LogLevel.Warning, "domain {Domain}: {What} could not follow QEMU's event: {Reason}")]
     public static partial void EventNotFollowed(ILogger logger, string domain, string what, string reason);
 

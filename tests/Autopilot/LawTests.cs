@@ -61,6 +61,27 @@ public class LawTests
         Assert.Null(Assert.Single(After(10, Host(16, 8), Guest("a") with { Statistics = Guest("a").Statistics! with { Age = 31 } })).Target);
 
     [Theory]
+    [InlineData(500, true)]
+    [InlineData(5000, true)]
+    [InlineData(0, false)]
+    public void What_one_pilot_learned_of_a_guest_the_next_one_knows(double up, bool known)
+    {
+        Lesson[] lessons = [new("b", 1, 0, 0, 1, 0, 0, 0), new("a", up, known ? 1.2 * (1L << 30) : double.NaN, 40, 1, double.PositiveInfinity, -1, double.NaN)];
+        var memory = PilotMemory.Knowing(lessons);
+        // It uses 0.8 GiB, and does what it is told.
+        var has = 2.5;
+        for (var i = 0; i < 120; i++)
+        {
+            var guest = Guest("a") with { Up = 1000 + i, Actual = Gib(has), Target = Gib(has), Statistics = new() { Age = 0, Total = Gib(has), Usable = Gib(has - 0.8), Free = Gib(has - 0.8), Caches = Gib(0) } };
+            (memory, var decisions) = Balloons.Decide(new(i, Host(16, 8), [guest]), new(), memory);
+            if (Assert.Single(decisions).Target is { } target) has = target / Gib(1);
+        }
+        // What it once took at a stroke stays ready for it.
+        Assert.Equal(known, has >= 1.95);
+        Assert.Equal(lessons[1].Guest, Assert.Single(memory.Lessons).Guest);
+    }
+
+    [Theory]
     [InlineData(2, 2.0)]
     [InlineData(1.2, null)]
     [InlineData(0.1, null)]

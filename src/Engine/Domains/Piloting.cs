@@ -98,6 +98,7 @@ public sealed partial class Domain
     /// <summary>A guest that has been given to the pilot is asked for statistics; one that was taken from it has its memory back.</summary>
     internal void FollowMode(GuestSeen seen)
     {
+        if (seen.Mode is PilotMode.Off) Pilot.ThinkNothing();
         if (!Pilot.Acting.IsCompleted || seen.Hindrance is not null) return;
         var running = State.Running;
         if (seen.Mode is PilotMode.On && !Pilot.Polled && running?.Live.Devices.Memballoon?.StatsPeriod is null or 0) Pilot.Acting = PollAsync(seconds: 1);

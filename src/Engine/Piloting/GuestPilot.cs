@@ -157,6 +157,9 @@ sealed class GuestPilot(TimeProvider time)
         return true;
     }
 
+    /// <summary>Nobody thinks of it any more: what was thought last is history.</summary>
+    public void ThinkNothing() => Last = null;
+
     /// <summary>What came with one question.</summary>
     /// <param name="DiskRead">Bytes, of all disks: see <see cref="GuestLook.Read"/>.</param>
     public sealed record Sample(GuestStats? Stats, double? DiskRead);

@@ -14,6 +14,7 @@ public sealed class MemoryPilot : IAsyncDisposable
     volatile PilotSettings settings;
     readonly CancellationTokenSource ended = new();
     readonly long began;
+    readonly PilotNotebook notebook;
     PilotMemory flying = PilotMemory.Empty, watching = PilotMemory.Empty;
     Task running = Task.CompletedTask;
 
@@ -21,6 +22,7 @@ public sealed class MemoryPilot : IAsyncDisposable
     {
         (this.host, this.settings) = (host, settings);
         began = host.Time.GetTimestamp();
+        notebook = new(host.Folders, host.Logger, host.Time);
     }
 
     /// <summary>What holds for guests that say nothing else; may be changed at any time, and holds from the next look on.</summary>
@@ -32,7 +34,11 @@ public sealed class MemoryPilot : IAsyncDisposable
     /// <summary>The host's memory now.</summary>
     public HostMemory Look() => Host = HostView.Read();
 
-    internal void Start() => running = RunAsync(ended.Token);
+    internal void Start()
+    {
+        flying = watching = PilotMemory.Knowing(notebook.Read());
+        running = RunAsync(ended.Token);
+    }
 
     async Task RunAsync(CancellationToken cancel)
     {
@@ -54,6 +60,7 @@ public sealed class MemoryPilot : IAsyncDisposable
         try
         {
             await TickAsync(cancel);
+            notebook.Keep(flying, watching);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -96,6 +103,7 @@ public sealed class MemoryPilot : IAsyncDisposable
     {
         await ended.CancelAsync();
         await running;
+        notebook.Keep(flying, watching, last: true);
         foreach (var domain in host.Domains.All) await domain.PilotAtRest.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         ended.Dispose();
     }
