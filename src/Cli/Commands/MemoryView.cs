@@ -64,10 +64,11 @@ static class MemoryView
         var pressure = before is { } b && told.Number("host.psi_some_total_us") is { } now && b.View.Number("host.psi_some_total_us") is { } then && now >= then
             ? string.Create(CultureInfo.InvariantCulture, $", pressure {(now - then) / 1e4 / Math.Max(0.1, System.Diagnostics.Stopwatch.GetElapsedTime(b.At).TotalSeconds):0.0} %")
             : told.Number("host.psi_some_total_us") is { } since ? string.Create(CultureInfo.InvariantCulture, $", waited for memory {since / 1e6:0.0} s since boot") : "";
+        var budget = told.Number("budget_bytes") is { } all ? $" of a budget of {PilotView.Size(all)}" : "";
         var held = guests.Aggregate(0ul, (sum, g) => sum + (g.Resident ?? 0));
         var back = guests.Aggregate(0ul, (sum, g) => sum + (g.GivenBack ?? 0));
         return string.Create(CultureInfo.InvariantCulture,
-            $"Host: {PilotView.Size(available)} of {PilotView.Size(total)} available ({100.0 * (available ?? 0) / total:0} %){swap}{pressure}; guests hold {PilotView.Size(held)}, gave back {PilotView.Size(back)}");
+            $"Host: {PilotView.Size(available)} of {PilotView.Size(total)} available ({100.0 * (available ?? 0) / total:0} %){swap}{pressure}; guests hold {PilotView.Size(held)}{budget}, gave back {PilotView.Size(back)}");
     }
 
     static async Task WatchAsync(Ask ask)

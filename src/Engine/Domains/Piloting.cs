@@ -47,7 +47,7 @@ public sealed partial class Domain
         if (state.Running is not { } running) return null;
         var definition = running.Live;
         var own = Pilot.PolicyOf(definition);
-        var hindrance = Hindrance(definition);
+        var hindrance = Aerostat.Engine.Piloting.Hindrance.Of(definition);
         var stats = Pilot.Seen?.Stats?.Stats;
         var actual = Observed.Balloon ?? definition.Boot;
         var most = definition.BalloonMaximum;
@@ -88,22 +88,16 @@ public sealed partial class Domain
         static Bytes? Size(ulong? value) => value is { } known and not ulong.MaxValue ? new(known) : null;
     }
 
-    /// <summary>Why a balloon cannot help here.</summary>
-    static string? Hindrance(DomainDefinition definition) =>
-        !definition.HasBalloon ? "it has no balloon: add <memballoon model='virtio'/> to its devices and start it anew"
-        : definition.MemoryBacking is { HugePages: not null } ? "its memory is huge pages, of which a balloon gives back little or nothing"
-        : definition.MemoryBacking is { Locked: true } ? "its memory is locked, and none of it comes back"
-        : null;
-
     /// <summary>A guest that has been given to the pilot is asked for statistics; one that was taken from it has its memory back.</summary>
     internal void FollowMode(GuestSeen seen)
     {
         if (seen.Mode is PilotMode.Off) Pilot.ThinkNothing();
-        if (!Pilot.Acting.IsCompleted || seen.Hindrance is not null) return;
-        var running = State.Running;
-        if (seen.Mode is PilotMode.On && !Pilot.Polled && running?.Live.Devices.Memballoon?.StatsPeriod is null or 0) Pilot.Acting = PollAsync(seconds: 1);
-        else if (seen.Mode is not PilotMode.On && Pilot.Polled) Pilot.Acting = PollAsync(seconds: 0);
-        else if (seen.Mode is PilotMode.Off or PilotMode.Observe && running is { BalloonTarget: not null, BalloonOrder: null }) Pilot.Acting = ReleaseAsync();
+        if (!Pilot.Acting.IsCompleted || State.Running is not { Live: { HasBalloon: true } live } running) return;
+        // Whom a balloon helps no more since a device was plugged has its memory back, too.
+        var steered = seen is { Mode: PilotMode.On, Hindrance: null };
+        if (steered && !Pilot.Polled && live.Devices.Memballoon?.StatsPeriod is null or 0) Pilot.Acting = PollAsync(seconds: 1);
+        else if (!steered && Pilot.Polled) Pilot.Acting = PollAsync(seconds: 0);
+        else if (!steered && running is { BalloonTarget: not null, BalloonOrder: null }) Pilot.Acting = ReleaseAsync();
     }
 
     /// <summary>What the pilot thought becomes known, and is done where it may be.</summary>
