@@ -1,7 +1,7 @@
 // The pilot beside what others do, on hosts by chance. Arguments: first seed, hosts of each scenario, names of scenarios (none: all).
 // Prints means; kills are sums. 'each:SECONDS' lets the pilot look so often, 'nopsi' shows it no pressure of host or guest, 'nostats' no statistics, 'one' leaves each host one guest. With 'elsewhere' before the seed: hosts of another kind than those that the tuning saw; with 'alone': only the pilot; with 'waits': which sudden
 // demands the pilot met late, and what it thought meanwhile. The one argument 'cost' measures a decision for 64 guests instead;
-// 'sampling [GUESTS] [SECONDS] [awake]' what it costs the daemon to look at real ones, paused, or running and telling of their memory (AEROSTAT_PROGRAMS=DIR: of the programs there); 'killed FIRST HOSTS [NAMES]' who is killed under the pilot, and how it came;
+// 'sampling [GUESTS] [SECONDS] [awake|agent|waiting]' what it costs the daemon to look at real ones, paused, or running and telling of their memory, by an agent too (AEROSTAT_PROGRAMS=DIR: of the programs there); 'killed FIRST HOSTS [elsewhere] [NAMES]' who is killed under the pilot, how it came, and who would be killed under one that knows what comes, or that has no delay;
 // 'guests [SECONDS] [MIB] [WORK...] [MODE...]' real guests that share less than they might have: with room for all, off, fixed, on.
 using System.Diagnostics;
 using Aerostat.Autopilot;
@@ -15,7 +15,7 @@ if (args is ["cost"])
 }
 if (args is ["sampling", .. var sizes])
 {
-    await Sampling.MeasureAsync(sizes.Length > 0 ? int.Parse(sizes[0]) : 200, sizes.Length > 1 ? int.Parse(sizes[1]) : 60, awake: sizes is [_, _, "awake"]);
+    await Sampling.MeasureAsync(sizes.Length > 0 ? int.Parse(sizes[0]) : 200, sizes.Length > 1 ? int.Parse(sizes[1]) : 60, sizes.Length > 2 ? sizes[2] : null);
     return;
 }
 if (args is ["guests", .. var work])
@@ -26,7 +26,9 @@ if (args is ["guests", .. var work])
 }
 if (args is ["killed", var from, var many, .. var which])
 {
-    Killed.Tell(int.Parse(from), int.Parse(many), which.Length > 0 ? which : [.. Scenarios.Names]);
+    var there = which is ["elsewhere", ..];
+    if (there) which = which[1..];
+    Killed.Tell(int.Parse(from), int.Parse(many), which.Length > 0 ? which : [.. there ? Elsewhere.Names : Scenarios.Names], (name, seed) => there ? Elsewhere.Make(name, seed) : Scenarios.Make(name, seed));
     return;
 }
 var (late, elsewhere, alone) = (args.Contains("waits"), args.Contains("elsewhere"), args.Contains("alone"));

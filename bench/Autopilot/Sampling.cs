@@ -4,9 +4,10 @@ using Aerostat.Tests.Shared;
 /// <summary>What it costs the daemon to look at many guests each 2 s: its processor's time, whoever else keeps the machine busy.</summary>
 static class Sampling
 {
-    /// <param name="awake">They run, and someone in between tells of their memory for them; else they are paused.</param>
-    public static async Task MeasureAsync(int guests, int seconds, bool awake)
+    /// <param name="how">None: they are paused. <c>awake</c>: they run, and someone in between tells of their memory for them; <c>agent</c>: their agent shows it, too; <c>waiting</c>: and tells of pressure, so that it is asked most often.</param>
+    public static async Task MeasureAsync(int guests, int seconds, string? how)
     {
+        var (awake, agent) = (how is not null, how is "agent" or "waiting");
         await using AerostatDaemon daemon = new();
         await daemon.StartAsync();
         var virsh = Client.Virsh(daemon);
@@ -14,8 +15,8 @@ static class Sampling
         if (awake)
         {
             ScriptedQemu telling = new(daemon.At);
-            telling.Order("qom-get stats");
-            emulator = $"<emulator>{telling.Emulator}</emulator>";
+            telling.Order(["qom-get stats", .. agent ? [$"start agent {(how is "waiting" ? "0.1" : "0")}"] : (string[])[]]);
+            emulator = $"<emulator>{telling.Emulator}</emulator>{(agent ? "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>" : "")}";
         }
         try
         {
@@ -30,7 +31,8 @@ static class Sampling
             var (began, before) = (DateTime.UtcNow, Spent(daemon.Pid));
             await Task.Delay(TimeSpan.FromSeconds(seconds));
             var share = (Spent(daemon.Pid) - before) / (DateTime.UtcNow - began);
-            Console.WriteLine($"{guests} guests {(awake ? "that tell of their memory" : "that are paused")}, a look each 2 s: {share * 100:0.00} % of a core over {seconds} s");
+            var shown = (await Client.Aero(daemon).Do("memory --explain --format json")).Split("\"agent_swap_total_bytes\"").Length - 1;
+            Console.WriteLine($"{guests} guests {(awake ? "that tell of their memory" : "that are paused")}{(agent ? $", {shown} of them by their agent{(how is "waiting" ? ", which waits for memory," : "")} too" : "")}, a look each 2 s: {share * 100:0.00} % of a core over {seconds} s");
         }
         finally
         {
