@@ -48,12 +48,17 @@ static class GuestFolder
         try
         {
             using CancellationTokenSource enough = new(TimeSpan.FromSeconds(1));
-            using var answered = await UnixChannel.ConnectAsync(monitor, enough.Token);
-            return true;
+            using var channel = await UnixChannel.ConnectAsync(monitor, enough.Token);
+            // QEMU greets. A process that was to become one, and whose daemon is gone, is just leaving.
+            return await channel.ReceiveAsync(new byte[1], null, enough.Token) > 0;
         }
         catch (LinuxException e)
         {
-            return e.Errno is not Errno.ECONNREFUSED;
+            return e.Errno is not (Errno.ECONNREFUSED or Errno.ECONNRESET);
+        }
+        catch (IOException)
+        {
+            return false;
         }
         catch (OperationCanceledException)
         {
