@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Aerostat.Engine.Cgroups;
 using Aerostat.Engine.HostDevices;
+using Aerostat.Engine.HostDevices.Giving;
 using Aerostat.Engine.Domains;
 using Aerostat.Engine.Events;
 using Aerostat.Engine.Host;
@@ -76,6 +77,7 @@ public sealed class Hypervisor : IAsyncDisposable
     public PoolSet Pools { get; }
     public NetworkSet Networks { get; }
     public FilterSet Filters { get; }
+    internal GivenFunctions Given { get; }
     public SecretSet Secrets { get; }
     public Node Node { get; }
     public NodeDevices Devices { get; } = new();
@@ -94,7 +96,8 @@ public sealed class Hypervisor : IAsyncDisposable
         Logs = new(logger, time);
         Domains = new(this);
         Pools = new(options.Folders, logger, time);
-        Networks = new(options.Folders, new(Hooks), logger, time)
+        Given = new(Path.Combine(options.Folders.Run, "hostdevs"), logger);
+        Networks = new(options.Folders, new(Hooks), Given, logger, time)
         {
             ConnectionsOf = name => Cards.Count(card => card.Source?.Network == name),
             UsersOf = device => Cards.Count(card => card.Source?.Device == device),
@@ -115,6 +118,7 @@ public sealed class Hypervisor : IAsyncDisposable
         var began = Stopwatch.GetTimestamp();
         Hypervisor host = new(options, logger, time);
         host.Store.Prepare();
+        host.Given.Load();
         await host.Networks.LoadAsync();
         host.Pools.Load();
         host.Secrets.Load();
@@ -133,6 +137,7 @@ public sealed class Hypervisor : IAsyncDisposable
         host.Groups.Sweep(known.Select(state => state.Running?.Cgroup));
         host.SweepLinks();
         await GuestFolder.SweepAsync(host.Folders, known.Select(state => state.Running?.Folder).OfType<string>());
+        await host.Given.SweepAsync(owner => host.Domains.All.Any(domain => domain.State.IsActive && domain.State.Uuid == owner));
         await CardFilters.AdoptAsync(host);
         host.Pilot.Start();
         Log.Ready(logger, known.Count, host.Domains.All.Count(d => d.State.IsActive), (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);

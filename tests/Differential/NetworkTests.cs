@@ -15,6 +15,8 @@ public partial class NetworkTests(Both both) : IClassFixture<Both>
 
     static string Ipv4(string inside) => Ip.Replace("{0}", inside, StringComparison.Ordinal);
 
+    static string Function(int number) => $"<address type='pci' domain='0x0000' bus='0xf7' slot='0x1d' function='0x{number}'/>";
+
     static string Dhcp(string inside) => Ipv4($"<dhcp>{inside}</dhcp>");
 
     /// <summary>What stands between <c>&lt;name&gt;</c> and the end; a whole document begins with its own element.</summary>
@@ -55,6 +57,9 @@ public partial class NetworkTests(Both both) : IClassFixture<Both>
         ["files from nowhere"] = Ipv4("<tftp/>"), ["files"] = Ipv4("<tftp root='/srv'/><dhcp><range start='10.1.0.2' end='10.1.0.9'/><bootp file='a' server='10.1.0.2'/></dhcp>"), ["a boot from nothing"] = Dhcp("<bootp/>"),
         ["a lease of an odd unit"] = Dhcp("<range start='10.1.0.2' end='10.1.0.5'><lease expiry='1' unit='q'/></range>"), ["a lease too short"] = Dhcp("<range start='10.1.0.2' end='10.1.0.5'><lease expiry='1' unit='seconds'/></range>"), ["a lease"] = Dhcp("<range start='10.1.0.2' end='10.1.0.5'><lease expiry='1' unit='hours'/></range>"),
         ["guests' own IPv6, or not"] = "<network ipv6='q'><name>x</name></network>", ["guests' own IPv6"] = "<network ipv6='yes' trustGuestRxFilters='yes'><name>x</name></network>", ["IPv6"] = "<ip family='ipv6' address='fd00::1' prefix='48'><dhcp><range start='fd00::2' end='fd00::9'/><host id='0:1' name='a' ip='fd00::5'/></dhcp></ip>",
+        ["a card's functions"] = "<forward mode='hostdev' managed='yes'><driver name='vfio'/><pf dev='eth0'/></forward><vlan><tag id='4'/></vlan>", ["functions of no driver"] = "<forward mode='hostdev'><pf dev='eth0'/></forward><portgroup name='a' default='yes'><vlan><tag id='4'/></vlan></portgroup>",
+        ["functions by a card's name"] = "<forward mode='hostdev'><interface dev='eth0'/></forward>", ["a function that is none"] = $"<forward mode='hostdev'>{Function(1)}</forward>",
+        ["a function twice"] = $"<forward mode='hostdev'>{Function(1)}{Function(1)}</forward>", ["a bridge's function"] = $"<forward mode='bridge'>{Function(1)}</forward>", ["a card and its functions"] = "<forward mode='bridge'><pf dev='eth0'/><interface dev='eth0'/></forward>",
         ["the network as an address"] = "<ip address='10.1.0.0' prefix='24'/>", ["what nobody knows"] = "<zz/>",
     };
 

@@ -89,6 +89,8 @@ public class PlugTests
         ["dimm"] = "<memory model='dimm'><target><size unit='MiB'>128</size><node>0</node></target></memory>",
         ["usb-host"] = "<hostdev mode='subsystem' type='usb'><source><address bus='97' device='98'/></source></hostdev>",
         ["pci-host"] = "<hostdev mode='subsystem' type='pci' managed='no'><source><address domain='0' bus='0xf7' slot='0x1d' function='0x3'/></source></hostdev>",
+        ["card-host"] = "<interface type='hostdev' managed='yes'><mac address='52:54:00:aa:cc:06'/><source><address type='pci' domain='0' bus='0xf7' slot='0x1d' function='0x2'/></source><vlan><tag id='42'/></vlan></interface>",
+        ["card-host-vfio"] = "<interface type='hostdev'><mac address='52:54:00:aa:cc:06'/><driver name='vfio'/><source><address type='pci' domain='0' bus='0xf7' slot='0x1d' function='0x2'/></source></interface>",
         ["mdev-host"] = "<hostdev mode='subsystem' type='mdev' model='vfio-pci'><source><address uuid='53764d0e-85a0-42b4-af5c-2046b460b1dc'/></source></hostdev>",
         ["unknown"] = "<teapot/>",
         ["card-down"] = Card("<model type='virtio'/><link state='down'/>"),

@@ -31,6 +31,7 @@ static class HostNeeds
             };
         if (definition.NumaTune?.Placement is VcpuPlacement.Auto)
             throw new VirtException(ErrorCode.OperationFailed, "operation failed: Failed to query numad for the advisory nodeset", ErrorDomain.None) { Hint = "Name the nodes in <numatune>, or leave placement='auto' out." };
+        foreach (var device in definition.Devices.All) host.Given.Demand(device);
         Demand(host, definition, capabilities);
         foreach (var card in definition.Devices.Interfaces) FilterNeeds.Demand(host.Filters, card);
         if (definition.Devices.Disks.FirstOrDefault(disk => disk.Source?.Reservations is { Managed: true }) is { } reserving)

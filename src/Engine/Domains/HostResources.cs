@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Aerostat.Engine.HostDevices;
-using Aerostat.Engine.Networks;
 using Aerostat.Engine.Secrets;
 using Aerostat.Linux;
 using Aerostat.Model;
@@ -34,9 +33,6 @@ sealed class HostResources : IDisposable
 
     /// <summary>Where the values of secrets are; null: none is handed over.</summary>
     public SecretSet? Secrets { get; init; }
-
-    /// <summary>What cards of type network are plugged into; null: nothing.</summary>
-    public NetworkSet? Networks { get; init; }
 
     /// <summary>What is written upon links that outlive a crash.</summary>
     public string Owner { get; init; } = "";
@@ -91,7 +87,6 @@ sealed class HostResources : IDisposable
 
     Interface Card(Interface card)
     {
-        if (card.Type is InterfaceType.Network) card = Networks?.Plugged(card) ?? throw NetworkErrors.NoName(card.Source?.Network);
         if (card.Type is InterfaceType.Vdpa) return Vdpa(card);
         if (card.Type is InterfaceType.Direct) return Direct(card);
         if (card.Type is not (InterfaceType.Bridge or InterfaceType.Network or InterfaceType.Ethernet)) return card;

@@ -17,7 +17,6 @@ static class Pluggable
             case Disk { Kind: DiskDevice.Floppy }: throw Errors.Unsupported("floppy device hotplug isn't supported");
             case Controller { Type: not ControllerType.Scsi } controller: throw Errors.Unsupported($"'{controller.Type.Word()}' controller cannot be hot plugged.");
             case Input { Bus: not (null or InputBus.Usb or InputBus.Virtio) } input: throw Errors.Unsupported($"input device on bus '{input.Bus?.Word()}' cannot be hot plugged.");
-            case Hostdev { Type: HostdevType.Pci } when !File.Exists("/dev/vfio/vfio"): throw Errors.ConfigUnsupported("host doesn't support passthrough of host PCI devices");
             case Hostdev { Type: HostdevType.Mdev } when !File.Exists("/dev/vfio/vfio"): throw Errors.ConfigUnsupported("Mediated host device assignment requires VFIO support");
             case Tpm or Panic or Iommu or Memballoon or Graphics or Hub or Sound or Video or Smartcard: throw Unsupported(device, "live attach");
         }

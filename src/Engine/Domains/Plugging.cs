@@ -1,4 +1,6 @@
 using Aerostat.Engine.Events;
+using Aerostat.Engine.HostDevices.Giving;
+using Aerostat.Engine.Networks;
 using Aerostat.Engine.Storage;
 using Aerostat.Linux;
 using Aerostat.Model;
@@ -66,7 +68,9 @@ public sealed partial class Domain
         if (live)
         {
             Pluggable.CheckLive(definition.Devices, device);
+            host.Given.Demand(device);
             if (device is Interface card) FilterNeeds.Demand(host.Filters, card);
+            if (device is Interface { Type: InterfaceType.Network, Source.Network: { } network } && !host.Networks[network].State.IsActive) throw NetworkErrors.NotActive(network);
         }
         else Pluggable.CheckSaved(definition.Devices, device);
         var next = Complete.Device(definition, device, platform, live);
@@ -79,12 +83,14 @@ public sealed partial class Domain
         var live = Live();
         var running = turn.State.Running!;
         var known = running.Live.Devices.All.Select(device => device.Alias).ToHashSet();
-        var after = await WithChainsAsync(Aliases.Assign(await WithDeviceAsync(running.Live, xml, live: true)), known);
+        var after = await WithDeviceAsync(running.Live, xml, live: true);
+        after = after with { Devices = after.Devices.Change(device => CardNetworks.Plugged(host, device, after)) };
+        after = await WithChainsAsync(Aliases.Assign(after), known);
         after = BlockIndexes.Number(after, running.LastBlockIndex);
         // Controllers that the device needed and nobody had come first.
         Device[] added = [.. after.Devices.All.Where(device => !known.Contains(device.Alias)).OrderBy(device => device is Controller ? 0 : 1)];
         var capabilities = await host.EmulatorOfAsync(after, CancellationToken.None);
-        using HostResources resources = new(forStart: false) { Vhost = running.Live.Type is DomainType.Kvm, Secrets = host.Secrets, Networks = host.Networks, Owner = host.LinkOwner };
+        using HostResources resources = new(forStart: false) { Vhost = running.Live.Type is DomainType.Kvm, Secrets = host.Secrets, Owner = host.LinkOwner };
         await using HandedSets sets = new(live.Monitor);
         var plugged = 0;
         try
@@ -101,6 +107,8 @@ public sealed partial class Domain
                 await CardLimits.SetAsync(card);
                 await CardFilters.PutAsync(host, after, card);
             }
+            await host.Given.TakeAsync(added, State.Uuid, State.Name, host.Options.QemuUser);
+            if (Array.Exists(added, device => WantedFunction.Of(device) is not null) && GuestLimits.Locked(after) is { } locked) ProcessLimits.Set(running.Process.Pid, locked);
             await LendAsync(turn, added.SelectMany(Images.Of), before => before with { Plugging = after });
             await AccompanyAsync(turn, after, added);
             var plan = await sets.HandOverAsync(resources.Plan, live.Gone);
@@ -121,6 +129,7 @@ public sealed partial class Domain
             if (plugged < added.Length) resources.Undo();
             await RemoveSocketsAsync(added.Skip(plugged));
             await CardFilters.TakeAsync(host, State.Uuid, added.Skip(plugged));
+            await CardNetworks.LeaveAsync(host, State.Uuid, added.Skip(plugged));
             // A controller that came for a device which then failed stays, as it does in libvirt.
             var kept = added.Skip(plugged).Aggregate(after, (definition, device) => definition.Without(device));
             if (plugged > 0) await turn.BecomeAsync(turn.State with { Running = running.WithLive(kept) });
@@ -154,7 +163,7 @@ public sealed partial class Domain
     static async Task SettleAsync(Guest live, Device device)
     {
         if (device is Disk disk) await ThrottleAsync(live, disk);
-        if (device is Interface { LinkUp: false } card) await live.AskAsync(new Qmp.SetLink(card.Alias!, Up: false));
+        if (device is Interface { LinkUp: false, Given: null } card) await live.AskAsync(new Qmp.SetLink(card.Alias!, Up: false));
     }
 
     /// <summary>Gives back what was lent since then, and ends what was started.</summary>
@@ -174,6 +183,7 @@ public sealed partial class Domain
         await RemoveSocketsAsync([gone]);
         RemoveLinks([gone]);
         await CardFilters.TakeAsync(host, State.Uuid, [gone]);
+        await CardNetworks.LeaveAsync(host, State.Uuid, [gone]);
         return running with { Owned = running.Owned.Where(entry => !back.Contains(entry)) };
     }
 

@@ -38,14 +38,17 @@ sealed class StartPlan : IDisposable
         var user = host.Options.QemuUser;
         GuestGroup? group = null;
         List<Interface> filtered = [];
-        HostResources resources = new(forStart: true) { Vhost = definition.Type is DomainType.Kvm, Secrets = host.Secrets, Networks = host.Networks, Owner = host.LinkOwner };
+        HostResources resources = new(forStart: true) { Vhost = definition.Type is DomainType.Kvm, Secrets = host.Secrets, Owner = host.LinkOwner };
         try
         {
             GuestFolder.Make(folder, user);
             MemoryFolders.Make(definition, folder, user);
             resources.Monitor(folder, user);
+            // What a network gives decides what the card is called.
+            definition = definition with { Devices = definition.Devices.Change(device => CardNetworks.Plugged(host, device, definition)) };
             var live = Aliases.Assign(BlockIndexes.Number(Nvram.Choose(host.Folders, host.Options.IsSystem, definition)) with { Id = id });
             live = live with { Devices = live.Devices.Change(device => resources.Make(ScreenPlaces.Listening(host, definition.Uuid, lost, ScreenPlaces.WithSocket(device, folder)), folder, user)) };
+            await host.Given.TakeAsync(live.Devices.All, definition.Uuid, definition.Name, user);
             foreach (var card in live.Devices.Interfaces)
             {
                 await CardLimits.SetAsync(card);
@@ -74,6 +77,7 @@ sealed class StartPlan : IDisposable
             resources.Dispose();
             resources.Undo();
             await CardFilters.TakeAsync(host, definition.Uuid, filtered);
+            await host.Given.ReturnAllAsync(definition.Uuid);
             await host.Groups.RemoveAsync(group?.Path);
             GuestFolder.Remove(folder);
             host.Ledger.ReleaseAll(definition.Uuid);
@@ -98,6 +102,7 @@ sealed class StartPlan : IDisposable
     {
         resources.Undo();
         await CardFilters.TakeAsync(host, uuid, Live.Devices.Interfaces);
+        await host.Given.ReturnAllAsync(uuid);
         await host.Groups.RemoveAsync(Group?.Path);
         GuestFolder.Remove(Folder);
         host.Ledger.ReleaseAll(uuid);

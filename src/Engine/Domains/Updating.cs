@@ -88,7 +88,7 @@ public sealed partial class Domain
         loaded = await host.ChainsOf(definition.Name, paths).FollowAsync(loaded, CancellationToken.None);
         var after = BlockIndexes.Number(definition with { Devices = definition.Devices.Replace(drive, loaded) }, running.LastBlockIndex);
         loaded = after.Devices.Disks.First(disk => disk.Alias == drive.Alias);
-        using HostResources resources = new(forStart: false) { Secrets = host.Secrets, Networks = host.Networks };
+        using HostResources resources = new(forStart: false) { Secrets = host.Secrets };
         try
         {
             resources.Make(loaded, running.Folder, host.Options.QemuUser);

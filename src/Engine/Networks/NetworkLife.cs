@@ -34,7 +34,7 @@ public sealed partial class Network
     {
         if (State.IsActive) throw NetworkErrors.Invalid("network is already active");
         var before = State;
-        var live = NetworkLive.Of(by ?? State.Definition);
+        var live = NetworkLive.Of(by ?? State.Definition, networks.Given.PartsOf);
         NetworkLive.Demand(live);
         Become(State with { Phase = NetworkPhase.Changing, Definition = live });
         try
@@ -140,7 +140,7 @@ public sealed partial class Network
             server = Dnsmasq.IsNeeded(live) ? await networks.Servers.StartAsync(live, CancellationToken.None) : null;
         }
         Become(State.IsActive
-            ? State with { Definition = live, Server = server, Saved = saved, Next = saved is null || NetworkLive.Of(saved) == live ? null : saved }
+            ? State with { Definition = live, Server = server, Saved = saved, Next = saved is null || NetworkLive.IsOf(saved, live) ? null : saved }
             : State with { Definition = saved!, Saved = saved });
         if (scope.HasFlag(NetworkScope.Live)) await networks.Hooks.TellAsync("updated", live, "begin");
     }, cancel);

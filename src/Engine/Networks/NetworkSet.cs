@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Aerostat.Engine.Events;
+using Aerostat.Engine.HostDevices.Giving;
 using Aerostat.Model;
 using Aerostat.Linux;
 using Microsoft.Extensions.Logging;
@@ -13,9 +14,9 @@ public sealed class NetworkSet
     readonly ConcurrentDictionary<Guid, Network> byUuid = [];
     readonly ConcurrentDictionary<string, Network> byName = [];
 
-    internal NetworkSet(Folders folders, NetworkHooks hooks, ILogger logger, TimeProvider time)
+    internal NetworkSet(Folders folders, NetworkHooks hooks, GivenFunctions given, ILogger logger, TimeProvider time)
     {
-        (Store, Servers, Hooks, Logger, Time) = (new(folders, Linux.Host.BootId, logger), new(folders), hooks, logger, time);
+        (Store, Servers, Hooks, Given, Logger, Time) = (new(folders, Linux.Host.BootId, logger), new(folders), hooks, given, logger, time);
     }
 
     internal NetworkStore Store { get; }
@@ -26,6 +27,9 @@ public sealed class NetworkSet
 
     /// <summary>How many cards of running guests are plugged into one of this name.</summary>
     internal Func<string, int> ConnectionsOf { get; set; } = _ => 0;
+
+    /// <summary>The host's functions that guests have.</summary>
+    internal GivenFunctions Given { get; }
 
     /// <summary>How many cards of running guests are upon this one of the host's.</summary>
     internal Func<string, int> UsersOf { get; set; } = _ => 0;
@@ -111,7 +115,7 @@ public sealed class NetworkSet
         List<string> leftOver = [];
         var read = NetworkXml.Read(xml, new() { Validate = validate, LeftOver = leftOver });
         foreach (var problem in leftOver) Log.NetworkLeftOver(Logger, read.Name, problem);
-        return read;
+        return NetworkPool.Asked(read, Given);
     }
 
     /// <summary>Name, UUID and bridge at once; what the document leaves open is filled in, and a known network keeps what it had.</summary>

@@ -62,7 +62,7 @@ sealed class NetworkStore(Folders folders, string boot, ILogger logger)
             var live = NetworkXml.Read(status.Xml);
             var before = known.GetValueOrDefault(live.Uuid)?.Saved;
             // Saved and live differ by what a start fills in; a change meanwhile is kept as what comes next.
-            known[live.Uuid] = new(live, before, before is not null && NetworkLive.Of(before) != live ? before : null)
+            known[live.Uuid] = new(live, before, before is not null && !NetworkLive.IsOf(before, live) ? before : null)
             {
                 Autostart = known.GetValueOrDefault(live.Uuid)?.Autostart ?? false,
                 Phase = status.IsActive ? NetworkPhase.Active : NetworkPhase.Changing,

@@ -36,6 +36,9 @@ static class CheckHostdevs
             if (hostdev.Source.Wwpn is { } wwpn && !(wwpn.StartsWith("naa.", StringComparison.Ordinal) && wwpn.Length == 20 && wwpn[4..].All(char.IsAsciiHexDigit)))
                 yield return Problem.Wrong(Path + "/source/@wwpn", $"a WWPN is 'naa.' and 16 hexadecimal digits, not '{wwpn}'");
         }
+        HashSet<HostPci> functions = [.. v.Devices.Hostdevs.Where(hostdev => hostdev.Type is HostdevType.Pci).Select(hostdev => hostdev.Source.Pci).OfType<HostPci>()];
+        foreach (var card in v.Devices.Interfaces)
+            if (card.Given is { } function && !functions.Add(function)) yield return Problem.Wrong("/domain/devices/interface", "Hostdev already exists in the domain configuration");
         if (v.Devices.Hostdevs.Count(hostdev => hostdev.RamFb is true) > 1)
             yield return Problem.Unsupported(Path, "Only one vgpu device can have 'ramfb' enabled", domain: ErrorDomain.Domain);
     }

@@ -20,6 +20,7 @@ public static class Aliases
         ConsoleDevice { TargetType: ConsoleTargetType.Serial } when devices.Serials is [var serial, ..] => serial.Alias ?? "serial0",
         Memballoon { Model: BalloonModel.None } => null,
         Memballoon => Claim("balloon0", taken),
+        Interface { Type: InterfaceType.Hostdev } => Next("hostdev", taken),
         Interface => Next("net", taken),
         Filesystem => Next("fs", taken),
         Serial => Next("serial", taken),

@@ -47,9 +47,9 @@ static class PciAddresses
     /// <summary>The devices in the order in which they are placed.</summary>
     internal static IEnumerable<Device> Order(Devices d) =>
     [
-        .. d.Filesystems, .. d.Interfaces, .. d.Sounds,
+        .. d.Filesystems, .. d.Interfaces.Where(card => card.Type is not InterfaceType.Hostdev), .. d.Sounds,
         .. d.Controllers.Where(c => !c.IsPci),
-        .. d.Disks, .. d.Hostdevs,
+        .. d.Disks, .. d.Interfaces.Where(card => card.Type is InterfaceType.Hostdev), .. d.Hostdevs,
         .. d.Memballoon is null ? [] : new Device[] { d.Memballoon },
         .. d.Rngs, .. d.Watchdogs, .. d.Videos, .. d.Shmems, .. d.Inputs,
         .. d.Parallels, .. d.Serials, .. d.Consoles, .. d.Channels,

@@ -32,7 +32,7 @@ public sealed record NetworkForward
         var read = v with
         {
             Mode = mode,
-            Managed = x.YesNo("managed", v.Managed),
+            Managed = x.YesNo("managed", x.Reading ? v.Managed : mode is NetworkForwardMode.Hostdev ? v.Managed is true : null) is true ? true : null,
             Driver = x.At("driver").Text("name", v.Driver),
             Nat = NatOf(x, v.Nat, mode, network),
             PhysicalFunction = x.At("pf").Text("dev", v.PhysicalFunction),
@@ -44,6 +44,10 @@ public sealed record NetworkForward
             throw NetworkXml.Wrong(x, $"<forward dev='{device}'> must match first <interface dev='{first.Device}'/> in network {network}");
         if (read.Interfaces.Select(one => one.Device).GroupBy(one => one).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw NetworkXml.Wrong(x, $"interface '{twice.Key}' can only be listed once in network {network}");
+        if (device is not null && (read.PhysicalFunction is not null || !read.Devices.IsEmpty))
+            throw NetworkXml.Wrong(x, $"the <forward> 'dev' attribute cannot be used when <address> or <pf> sub-elements are present in network {network}");
+        if (read.Devices.GroupBy(one => one).FirstOrDefault(same => same.Count() > 1) is { } listed)
+            throw NetworkXml.Wrong(x, $"PCI device '{listed.Key.Address}' can only be listed once in network {network}");
         return device is null || read.Interfaces is [_, ..] ? read : read with { Interfaces = [new() { Device = device }] };
     }
 

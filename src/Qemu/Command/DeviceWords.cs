@@ -20,7 +20,7 @@ static class DeviceWords
         words.AddRange(FloppyOrder(devices, machine));
         Add(devices.Disks);
         Add(devices.Filesystems);
-        Add(devices.Interfaces);
+        Add(devices.Interfaces.Where(card => card.Given is null));
         Add(devices.Smartcards);
         foreach (var serial in devices.Serials)
         {
@@ -41,7 +41,10 @@ static class DeviceWords
         Add(devices.Watchdogs);
         if (!devices.Watchdogs.IsEmpty) words.AddRange(Watchdog(devices.Watchdogs[0]));
         Add(devices.Redirdevs);
+        // Those that a network gave came last into libvirt's list.
+        Add(devices.Interfaces.Where(card => card is { Given: not null, Source.Network: null }));
         Add(devices.Hostdevs);
+        Add(devices.Interfaces.Where(card => card is { Given: not null, Source.Network: not null }));
         if (machine.Plan.Incoming is { } incoming) words.AddRange(["-incoming", incoming]);
         Add(devices.Memballoon is null ? [] : [devices.Memballoon]);
         Add(devices.Rngs);

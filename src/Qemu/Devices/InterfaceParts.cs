@@ -9,7 +9,16 @@ static class InterfaceParts
 {
     extension(Interface card)
     {
-        public IEnumerable<Part> Parts(Machine machine) => [.. card.Netdev(machine), card.Card(machine)];
+        public IEnumerable<Part> Parts(Machine machine) => card.Given is { } function ? [card.Function(function, machine)] : [.. card.Netdev(machine), card.Card(machine)];
+
+        /// <summary>A card of the host's own.</summary>
+        Part Function(HostPci function, Machine machine) => Part.Device("vfio-pci")
+            .With("host", function.ToString())
+            .Named(card.Alias)
+            .With("bootindex", card.BootOrder)
+            .With("failover_pair_id", card.Teaming is TeamingPersistence.Transient ? card.TeamingPartner : null)
+            .And(machine.Place(card))
+            .And(Machine.Rom(card.Rom));
 
         Part Card(Machine machine) => (card.IsVirtio ? card.VirtioCard() : Part.Device(card.Model switch
             {

@@ -191,6 +191,14 @@ public sealed record HostPci : IMapped<HostPci>
 
     /// <summary>As sysfs names it.</summary>
     public override string ToString() => $"{Domain:x4}:{Bus:x2}:{Slot:x2}.{Function:x}";
+
+    /// <exception cref="FormatException">It is no such name.</exception>
+    public static HostPci Parse(string name)
+    {
+        var parts = name.Split(':', '.');
+        uint Number(int at) => uint.Parse(parts[at], System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture);
+        return parts is [_, _, _, _] ? new() { Domain = Number(0), Bus = Number(1), Slot = Number(2), Function = Number(3) } : throw new FormatException($"'{name}' is no PCI function");
+    }
 }
 
 public sealed record Initiator : IMapped<Initiator>

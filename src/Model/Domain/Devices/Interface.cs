@@ -47,6 +47,9 @@ public sealed record Interface : Device, IMapped<Interface>
     /// <summary>A card of type hostdev: how the host gives it away.</summary>
     public string? HostdevDriver { get; init; }
 
+    /// <summary>The host's own function, which the guest drives itself; null: QEMU makes the card.</summary>
+    public HostPci? Given => Type is InterfaceType.Hostdev ? Source?.HostPci?.Address : null;
+
     /// <summary>Of any of virtio's three generations.</summary>
     public bool IsVirtio => IsVirtioModel(Model);
 

@@ -81,7 +81,13 @@ public sealed record InterfaceSource
         },
         InterfaceType.Hostdev => x.Reading && x.At("address").Text("type", null) is "usb" || v.HostUsb is not null
             ? v with { HostUsb = x.Child("address", v.HostUsb) }
-            : v with { HostPci = x.Child("address", v.HostPci) },
+            : v with
+            {
+                HostPci = x.Child("address", v.HostPci),
+                // libvirt tells nobody of the network that it came from; who counts its cards has to know.
+                Network = x.Own.Text("network", v.Network),
+                PortId = x.Own.Uuid("portid", v.PortId),
+            },
         _ => v with { Ips = x.Children("ip", v.Ips), Routes = x.Children("route", v.Routes) },
     };
 
