@@ -139,6 +139,7 @@ public sealed class Hypervisor : IAsyncDisposable
         await GuestFolder.SweepAsync(host.Folders, known.Select(state => state.Running?.Folder).OfType<string>());
         await host.Given.SweepAsync(owner => host.Domains.All.Any(domain => domain.State.IsActive && domain.State.Uuid == owner));
         await CardFilters.AdoptAsync(host);
+        await CardFloors.AdoptAsync(host);
         host.Pilot.Start();
         Log.Ready(logger, known.Count, host.Domains.All.Count(d => d.State.IsActive), (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         return host;

@@ -14,6 +14,9 @@ static partial class Log
     [LoggerMessage(LogLevel.Warning, "{Path} is not given back to user {Uid}, group {Gid}: {Reason}")]
     public static partial void ImageLeft(ILogger logger, string path, uint uid, uint gid, string reason);
 
+    [LoggerMessage(LogLevel.Warning, "card {Mac}: its share of its network is not given back: {Reason}")]
+    public static partial void ShareLeft(ILogger logger, string mac, string reason);
+
     [LoggerMessage(LogLevel.Warning, "PCI device {Function} is not as it was before its guest: {Reason}")]
     public static partial void FunctionLeft(ILogger logger, string function, string reason);
 

@@ -43,6 +43,9 @@ public sealed class Libvirtd : Daemon
     /// <summary>It tells of guests under KVM.</summary>
     public static async Task<bool> SeesKvmAsync() => (await Ran.Shell(QemuMayOpenKvm)).Ok;
 
+    /// <summary>Done in its own mount namespace before it starts.</summary>
+    public string Prelude { get; init; } = "";
+
     protected override ProcessStartInfo Program()
     {
         // What it learns of the emulators is the same each time, and takes ten seconds: kept from run to run.
@@ -52,6 +55,6 @@ public sealed class Libvirtd : Daemon
             .Select(b => $"mkdir -p {b.Item2}; mount --bind {Path.Combine(At.Path, b.Item1)} {b.Item2}");
         return new("unshare", ["--mount", "--propagation", "private", "bash", "-ec",
             // Where it locks a terminal that a client looks at; a machine without systemd may lack the folder.
-            $"mkdir -p /run/lock; {string.Join("; ", binds)}; {MountHugePages}{WithoutUselessKvm}exec /usr/sbin/libvirtd -p {At["run/libvirtd.pid"]}"]);
+            $"mkdir -p /run/lock; {string.Join("; ", binds)}; {MountHugePages}{WithoutUselessKvm}{Prelude}exec /usr/sbin/libvirtd -p {At["run/libvirtd.pid"]}"]);
     }
 }

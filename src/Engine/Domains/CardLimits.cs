@@ -37,10 +37,8 @@ static class CardLimits
     /// <summary>A share that is kept free needs a network that counts its ports.</summary>
     public static void Check(Interface card)
     {
-        if (card is not { Bandwidth.Inbound.Floor: > 0 }) return;
-        throw card.Type is InterfaceType.Network
-            ? Errors.Unsupported($"Invalid use of 'floor' on interface with MAC address {card.Mac} - network '{card.Source?.Network}' has no inbound QoS set")
-            : Errors.ConfigUnsupported($"Invalid use of 'floor' on interface with MAC address {card.Mac} - 'floor' is only supported for interface type 'network' with forward type 'nat', 'route', 'open' or none");
+        if (card is not { Bandwidth.Inbound.Floor: > 0, Type: not InterfaceType.Network }) return;
+        throw Errors.ConfigUnsupported($"Invalid use of 'floor' on interface with MAC address {card.Mac} - 'floor' is only supported for interface type 'network' with forward type 'nat', 'route', 'open' or none");
     }
 
     /// <summary>Tells the kernel of a card's limits; one without an interface on the host has none.</summary>

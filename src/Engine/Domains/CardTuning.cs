@@ -30,9 +30,25 @@ public sealed partial class Domain
         var next = turn.State.Change(at, definition => definition with { Devices = definition.Devices.Replace(NamedCard(definition, device), Limited(NamedCard(definition, device), asked)) });
         foreach (var definition in new[] { at.HasFlag(Scope.Config) ? next.Saved : null, at.HasFlag(Scope.Live) ? next.Running!.Live : null })
             if (definition is not null) CardLimits.Check(NamedCard(definition, device));
-        if (at.HasFlag(Scope.Live)) await CardLimits.SetAsync(NamedCard(next.Running!.Live, device), NamedCard(turn.State.Running!.Live, device).Bandwidth);
+        if (at.HasFlag(Scope.Live)) next = next with { Running = next.Running!.WithLive(await LimitedAsync(next.Running.Live, NamedCard(turn.State.Running!.Live, device), NamedCard(next.Running.Live, device))) };
         await turn.BecomeAsync(next);
     }, cancel);
+
+    /// <summary>The definition whose card has its new limit, and its share of the network's; both or neither.</summary>
+    async Task<DomainDefinition> LimitedAsync(DomainDefinition definition, Interface before, Interface after)
+    {
+        var promised = await CardFloors.PromiseAnewAsync(host, before, after.Bandwidth);
+        try
+        {
+            await CardLimits.SetAsync(after, before.Bandwidth);
+        }
+        catch
+        {
+            await CardFloors.PromiseAnewAsync(host, promised with { Bandwidth = after.Bandwidth }, before.Bandwidth);
+            throw;
+        }
+        return definition with { Devices = definition.Devices.Replace(after, after with { TrafficClass = promised.TrafficClass }) };
+    }
 
     static Interface Limited(Interface card, ValueList<Parameter> asked) => card with { Bandwidth = CardLimits.Merge(card.Bandwidth, asked) };
 

@@ -64,6 +64,7 @@ public sealed partial class Domain
             await RemoveSocketsAsync(had);
             RemoveLinks(had);
             await CardFilters.TakeAsync(host, state.Uuid, had);
+            await CardFloors.ForgetAsync(host, had);
             await host.Given.ReturnAllAsync(state.Uuid);
             await host.Groups.RemoveAsync(running.Cgroup);
             GuestFolder.Remove(running.Folder);

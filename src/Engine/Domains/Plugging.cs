@@ -103,7 +103,10 @@ public sealed partial class Domain
                 var ready = resources.Make(added[i], running.Folder, host.Options.QemuUser);
                 after = after with { Devices = after.Devices.Replace(added[i], ready) };
                 added[i] = ready;
-                if (ready is not Interface card) continue;
+                if (ready is not Interface asked) continue;
+                var card = await CardFloors.PromiseAsync(host, asked);
+                after = after with { Devices = after.Devices.Replace(asked, card) };
+                added[i] = card;
                 await CardLimits.SetAsync(card);
                 await CardFilters.PutAsync(host, after, card);
             }
@@ -130,6 +133,7 @@ public sealed partial class Domain
             await RemoveSocketsAsync(added.Skip(plugged));
             await CardFilters.TakeAsync(host, State.Uuid, added.Skip(plugged));
             await CardNetworks.LeaveAsync(host, State.Uuid, added.Skip(plugged));
+            await CardFloors.ForgetAsync(host, added.Skip(plugged));
             // A controller that came for a device which then failed stays, as it does in libvirt.
             var kept = added.Skip(plugged).Aggregate(after, (definition, device) => definition.Without(device));
             if (plugged > 0) await turn.BecomeAsync(turn.State with { Running = running.WithLive(kept) });
@@ -184,6 +188,7 @@ public sealed partial class Domain
         RemoveLinks([gone]);
         await CardFilters.TakeAsync(host, State.Uuid, [gone]);
         await CardNetworks.LeaveAsync(host, State.Uuid, [gone]);
+        await CardFloors.ForgetAsync(host, [gone]);
         return running with { Owned = running.Owned.Where(entry => !back.Contains(entry)) };
     }
 

@@ -49,10 +49,12 @@ sealed class StartPlan : IDisposable
             var live = Aliases.Assign(BlockIndexes.Number(Nvram.Choose(host.Folders, host.Options.IsSystem, definition)) with { Id = id });
             live = live with { Devices = live.Devices.Change(device => resources.Make(ScreenPlaces.Listening(host, definition.Uuid, lost, ScreenPlaces.WithSocket(device, folder)), folder, user)) };
             await host.Given.TakeAsync(live.Devices.All, definition.Uuid, definition.Name, user);
-            foreach (var card in live.Devices.Interfaces)
+            foreach (var asked in live.Devices.Interfaces)
             {
-                await CardLimits.SetAsync(card);
+                var card = await CardFloors.PromiseAsync(host, asked);
+                live = live with { Devices = live.Devices.Replace(asked, card) };
                 filtered.Add(card);
+                await CardLimits.SetAsync(card);
                 await CardFilters.PutAsync(host, live, card);
             }
             live = ScreenPlaces.WithRenderNodes(live);
@@ -77,6 +79,7 @@ sealed class StartPlan : IDisposable
             resources.Dispose();
             resources.Undo();
             await CardFilters.TakeAsync(host, definition.Uuid, filtered);
+            await CardFloors.ForgetAsync(host, filtered);
             await host.Given.ReturnAllAsync(definition.Uuid);
             await host.Groups.RemoveAsync(group?.Path);
             GuestFolder.Remove(folder);
@@ -102,6 +105,7 @@ sealed class StartPlan : IDisposable
     {
         resources.Undo();
         await CardFilters.TakeAsync(host, uuid, Live.Devices.Interfaces);
+        await CardFloors.ForgetAsync(host, Live.Devices.Interfaces);
         await host.Given.ReturnAllAsync(uuid);
         await host.Groups.RemoveAsync(Group?.Path);
         GuestFolder.Remove(Folder);

@@ -121,7 +121,12 @@ public sealed partial class Domain
         if (wanted.Type != card.Type) throw Errors.Unsupported($"unable to change config on '{wanted.Type.Word()}' network type");
         if (wanted.Source?.Bridge is { } bridge && bridge != card.Source?.Bridge) MoveToBridge(card, bridge);
         if (wanted.FilterRef != card.FilterRef) await CardFilters.ChangeAsync(host, definition, card, wanted.FilterRef);
-        if (wanted.Bandwidth != card.Bandwidth) await CardLimits.SetAsync(card with { Bandwidth = wanted.Bandwidth }, card.Bandwidth);
+        if (wanted.Bandwidth != card.Bandwidth)
+        {
+            var limited = card with { Bandwidth = wanted.Bandwidth };
+            definition = await LimitedAsync(definition with { Devices = definition.Devices.Replace(card, limited) }, card, limited);
+            card = definition.Devices.Interfaces.First(one => one.Alias == card.Alias);
+        }
         if (wanted.LinkUp is not false != card.LinkUp is not false) await live.AskAsync(new SetLink(card.Alias!, wanted.LinkUp is not false));
         var changed = card with { LinkUp = wanted.LinkUp, Bandwidth = wanted.Bandwidth, FilterRef = wanted.FilterRef, Source = wanted.Source?.Bridge is null ? card.Source : card.Source! with { Bridge = wanted.Source.Bridge } };
         return definition with { Devices = definition.Devices.Replace(card, changed) };

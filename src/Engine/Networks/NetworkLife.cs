@@ -59,7 +59,7 @@ public sealed partial class Network
     async Task<ProcessIdentity?> MakeAsync(NetworkDefinition live)
     {
         await BridgeDevice.MakeAsync(live, CancellationToken.None);
-        if (live.Bandwidth is { } limit) await Traffic.LimitAsync(live.Bridge!.Name!, limit);
+        if (live.Bandwidth is { } limit) await Traffic.LimitAsync(live.Bridge!.Name!, limit, isShared: true);
         await Firewall.MakeAsync(live, CancellationToken.None);
         return Dnsmasq.IsNeeded(live) ? await networks.Servers.StartAsync(live, CancellationToken.None) : null;
     }
@@ -93,6 +93,7 @@ public sealed partial class Network
     async Task StopAsync(NetworkDefinition live)
     {
         await UnmakeAsync(live);
+        floors.Clear();
         Become(State.Stopped());
         await networks.Hooks.TellAsync("stopped", live, "end");
         Tell(NetworkLifecycle.Stopped);

@@ -15,15 +15,17 @@ public static class TrafficControl
     /// <summary>What a class may send before another has its turn, in octets of its rate: of the size of a frame, HTB's own advice.</summary>
     const ulong Frame = 1500;
 
+    internal static ulong Quantum(ulong average) => Math.Max(1, average * 1024 / 8 / Frame);
+
     /// <summary>The guest receives so much and no more.</summary>
     public static IReadOnlyList<string> Receives(string tap, TapRate rate) =>
     [
         $"qdisc add dev {tap} root handle 1: htb default 1",
-        $"class add dev {tap} parent 1: classid 1:1 htb rate {rate.Average}kbps{(rate.Peak is { } peak ? $" ceil {peak}kbps" : "")}{(rate.Burst is { } burst ? $" burst {burst}kb" : "")} quantum {Math.Max(1, rate.Average * 1024 / 8 / Frame)}",
+        $"class add dev {tap} parent 1: classid 1:1 htb rate {rate.Average}kbps{(rate.Peak is { } peak ? $" ceil {peak}kbps" : "")}{(rate.Burst is { } burst ? $" burst {burst}kb" : "")} quantum {Quantum(rate.Average)}",
     ];
 
     /// <summary>Streams share what there is: a kernel without it has them queue up, and the limit holds all the same.</summary>
-    public static string Fair(string tap) => $"qdisc add dev {tap} parent 1:1 handle 2: sfq perturb 10";
+    public static string Fair(string tap, string parent = "1:1") => $"qdisc add dev {tap} parent {parent} handle 2: sfq perturb 10";
 
     /// <summary>The guest sends so much and no more: what is above is dropped, since nobody else can hold it up.</summary>
     public static IReadOnlyList<string> Sends(string tap, TapRate rate) =>
@@ -34,21 +36,22 @@ public static class TrafficControl
 
     /// <summary>Sets both ways anew; null: as fast as it can.</summary>
     /// <exception cref="LinuxException"><c>tc</c> is not there, or the kernel lacks what it asks for; then the tap has no limit.</exception>
-    public static async Task SetAsync(string tap, TapRate? receives, TapRate? sends, CancellationToken cancel)
+    /// <param name="isShared">Of a whole network: single cards may have shares of what it receives, see <see cref="SharedTraffic"/>.</param>
+    public static async Task SetAsync(string tap, TapRate? receives, TapRate? sends, bool isShared, CancellationToken cancel)
     {
         _ = NetworkInterface.Checked(tap);
         await RunAsync([$"qdisc del dev {tap} root", $"qdisc del dev {tap} ingress"], force: true, cancel);
-        List<string> wanted = [.. receives is { } inward ? Receives(tap, inward) : [], .. sends is { } outward ? Sends(tap, outward) : []];
+        List<string> wanted = [.. receives is { } inward ? isShared ? SharedTraffic.Receives(tap, inward) : Receives(tap, inward) : [], .. sends is { } outward ? Sends(tap, outward) : []];
         if (wanted.Count == 0) return;
         if (await RunAsync(wanted, force: false, cancel) is { Succeeded: false } refused)
         {
             await RunAsync([$"qdisc del dev {tap} root", $"qdisc del dev {tap} ingress"], force: true, cancel);
             throw new LinuxException($"tc: {string.Join("; ", refused.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries))}", Errno.EOPNOTSUPP);
         }
-        if (receives is not null) await RunAsync([Fair(tap)], force: true, cancel);
+        if (receives is not null) await RunAsync([Fair(tap, isShared ? "1:2" : "1:1")], force: true, cancel);
     }
 
-    static async Task<ToolResult> RunAsync(IEnumerable<string> lines, bool force, CancellationToken cancel)
+    internal static async Task<ToolResult> RunAsync(IEnumerable<string> lines, bool force, CancellationToken cancel)
     {
         using var text = Files.Memory("tc", Encoding.ASCII.GetBytes(string.Join('\n', lines) + "\n"));
         return await Tool.RunAsync("tc", [.. force ? (string[])["-force"] : [], "-batch", "-"], cancel, text);

@@ -73,7 +73,7 @@ static class CheckInterfaces
             yield return Problem.Unsupported("", "Invalid attempt to set network interface guest-side IP route and/or address info, not supported by QEMU");
         foreach (var rate in new[] { card.Bandwidth?.Inbound, card.Bandwidth?.Outbound })
             if (rate is { Average: null, Floor: null }) yield return Problem.Detail("", "Missing mandatory average or floor attributes") with { Domain = ErrorDomain.None };
-        if (card is { Bandwidth.Inbound.Floor: not null, Type: not InterfaceType.Network })
+        if (card is { Bandwidth.Inbound.Floor: not null, Type: not InterfaceType.Network, Source: not { Network: not null } })
             yield return Problem.Unsupported("", "floor attribute is not supported for this config", "Only a network with a <bandwidth> of its own can promise one.", ErrorDomain.None);
     }
 

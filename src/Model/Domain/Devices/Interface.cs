@@ -39,6 +39,8 @@ public sealed record Interface : Device, IMapped<Interface>
     public bool? LinkUp { get; init; }
     public uint? Mtu { get; init; }
     public Bandwidth? Bandwidth { get; init; }
+    /// <summary>Of a running guest: the kernel's class for the share that its network keeps free for it.</summary>
+    public uint? TrafficClass { get; init; }
     public bool? IsolatedPort { get; init; }
     public TeamingPersistence? Teaming { get; init; }
     public string? TeamingPartner { get; init; }
@@ -89,6 +91,7 @@ public sealed record Interface : Device, IMapped<Interface>
             MacCheck = x.At("mac").YesNo("check", v.MacCheck),
             HostdevDriver = type is InterfaceType.Hostdev ? x.At("driver").Text("name", v.HostdevDriver) : null,
             Source = x.Child("source", v.Source, (y, source) => InterfaceSource.Map(y, source, type)),
+            TrafficClass = x.Own.At("class").UInt("id", v.TrafficClass),
             Vlan = x.Child("vlan", v.Vlan),
             VirtualPort = x.Child("virtualport", v.VirtualPort),
             Bandwidth = x.Child("bandwidth", v.Bandwidth),
