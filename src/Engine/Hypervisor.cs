@@ -137,7 +137,8 @@ public sealed class Hypervisor : IAsyncDisposable
         host.Groups.Sweep(known.Select(state => state.Running?.Cgroup));
         host.SweepLinks();
         await GuestFolder.SweepAsync(host.Folders, known.Select(state => state.Running?.Folder).OfType<string>());
-        await host.Given.SweepAsync(owner => host.Domains.All.Any(domain => domain.State.IsActive && domain.State.Uuid == owner));
+        await host.Given.SweepAsync((owner, function) => host.Domains.All.FirstOrDefault(domain => domain.State.Uuid == owner)?.State.Running is { } running
+            && running.Live.Devices.All.Concat(running.Plugging?.Devices.All ?? []).Any(device => WantedFunction.Of(device)?.Name == function));
         await CardFilters.AdoptAsync(host);
         await CardFloors.AdoptAsync(host);
         host.Pilot.Start();

@@ -31,9 +31,12 @@ static class Nvram
         definition = Named(folders, definition);
         if (makes && Keeps(definition) && definition.Os is { Loader.Path: { } code, Nvram: { Path: { } path } nvram } && !File.Exists(path))
         {
-            var template = nvram.Template ?? firmwares.TemplateOf(code)
+            var known = firmwares.TemplateOf(code, definition);
+            var template = nvram.Template ?? known ?? firmwares.TemplateOf(code)
                 ?? throw new VirtException(ErrorCode.OperationFailed, $"operation failed: unable to find any master var store for loader: {code}") { Hint = "Name one in <nvram template='…'>." };
             Make(template, path);
+            // Told while the guest runs that had it made, as libvirt does.
+            if (nvram.Template is null && known is not null) definition = definition with { Os = definition.Os with { Nvram = nvram with { Template = known } } };
         }
         return definition;
     }

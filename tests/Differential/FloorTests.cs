@@ -9,6 +9,9 @@ public sealed class FloorTests
 {
     const string First = "52:54:00:aa:bb:01", Second = "52:54:00:aa:bb:02", Plugged = "52:54:00:aa:bb:03";
 
+    /// <summary>Bridges are the machine's: another test run has others.</summary>
+    static string Own => $"af{Environment.ProcessId % 10000000}";
+
     [Fact]
     public async Task Shares_are_kept_free_as_by_libvirtd()
     {
@@ -21,10 +24,11 @@ public sealed class FloorTests
         tools.Write("tc", $"#!/bin/sh\ncase \"$*\" in *' sfq '*|*' fw '*) exit 0;; esac\nexec {tools["real"]} \"$@\"\n");
         (await Ran.Shell($"chmod 755 {tools["tc"]} {tools["real"]}")).OrThrow();
 
-        var expected = await PlayAsync(new Libvirtd { Prelude = $"mount --bind {tools["tc"]} {tc}; " }, "aefl0");
-        var actual = await PlayAsync(new AerostatDaemon(), "aefl1");
+        var (theirs, ours) = ($"{Own}t", $"{Own}o");
+        var expected = await PlayAsync(new Libvirtd { Prelude = $"mount --bind {tools["tc"]} {tc}; " }, theirs);
+        var actual = await PlayAsync(new AerostatDaemon(), ours);
 
-        Assert.Equal(expected.Select(line => line.Replace("aefl0", "aefl1", StringComparison.Ordinal)), actual);
+        Assert.Equal(expected.Select(line => line.Replace(theirs, ours, StringComparison.Ordinal)), actual);
         Assert.Contains(actual, line => line.Contains("class htb 1:3 parent 1:1 prio 0 rate 2400Kbit ceil 40Mbit", StringComparison.Ordinal));
     }
 
@@ -32,25 +36,26 @@ public sealed class FloorTests
     public async Task Shares_outlive_a_killed_daemon_and_what_nobody_has_does_not()
     {
         Assert.SkipWhen(Bridge.Missing is not null, Bridge.Missing ?? "");
-        const string Name = "aefl2";
+        var name = $"{Own}k";
         await using AerostatDaemon daemon = new();
         await daemon.StartAsync();
         var virsh = Client.Virsh(daemon);
-        await MakeAsync(virsh, Name);
-        var before = await ShapeOf(Name);
+        await MakeAsync(virsh, name);
+        var before = await ShapeOf(name);
 
         await daemon.KillAsync();
         // As a daemon leaves it that is killed between the kernel's class and its own status.
-        (await Ran.Shell($"tc class add dev {Name} parent 1:1 classid 1:9 htb rate 100kbps quantum 1500")).OrThrow();
+        (await Ran.Shell($"tc class add dev {name} parent 1:1 classid 1:9 htb rate 100kbps quantum 1500")).OrThrow();
         await daemon.StartAsync();
 
-        Assert.Equal(before, await ShapeOf(Name));
+        Assert.Equal(before, await ShapeOf(name));
         await virsh.Do($"attach-device floors {Card(virsh, Plugged, 500)}");
-        Assert.Contains("class htb 1:4 parent 1:1 prio 0 rate 4Mbit ceil 40Mbit", await ShapeOf(Name));
+        Assert.Contains("class htb 1:4 parent 1:1 prio 0 rate 4Mbit ceil 40Mbit", await ShapeOf(name));
         await virsh.Do("destroy floors");
-        Assert.DoesNotContain("class htb 1:3", await ShapeOf(Name));
-        Assert.Contains("class htb 1:2 parent 1:1 prio 0 rate 40Mbit ceil 40Mbit", await ShapeOf(Name));
+        Assert.DoesNotContain("class htb 1:3", await ShapeOf(name));
+        Assert.Contains("class htb 1:2 parent 1:1 prio 0 rate 40Mbit ceil 40Mbit", await ShapeOf(name));
         await virsh.Do("net-destroy shared");
+        await virsh.Do("net-destroy plain");
     }
 
     static async Task<List<string>> PlayAsync(Daemon daemon, string bridge)
@@ -109,5 +114,5 @@ public sealed class FloorTests
 
     /// <summary>Sorted, for the kernel lists classes by their hashes; what a burst is in octets depends on the machine's clock.</summary>
     static async Task<string> ShapeOf(string bridge) =>
-        string.Join('\n', (await Ran.Shell($"tc class show dev {bridge} | sed 's/ burst.*//' | sort; tc filter show dev {bridge} | grep -v ' fw '")).OrThrow().Out.Split('\n'));
+        string.Join('\n', (await Ran.Shell($"tc class show dev {bridge} | sed 's/ burst.*//' | sort; tc filter show dev {bridge} | sed '/ fw /d'")).OrThrow().Out.Split('\n'));
 }

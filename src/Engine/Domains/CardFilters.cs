@@ -14,7 +14,7 @@ static class CardFilters
     {
         if (card.FilterRef is not { } filter) return;
         if (!HasTap(card) || card.Target is not { } tap)
-            throw Errors.ConfigUnsupported($"filterref is not supported for network interfaces of type {card.Type.Word()}");
+            throw Errors.ConfigUnsupported($"interface {card.Mac} - filterref is not supported for network interfaces of type {card.Type.Word()}");
         await host.Filters.BindAsync(new() { OwnerName = domain.Name, OwnerUuid = domain.Uuid, Port = tap, Mac = card.Mac ?? default, Filter = filter });
     }
 

@@ -44,7 +44,7 @@ static class CardFloors
     /// <summary>After a restart of the daemon.</summary>
     public static async Task AdoptAsync(Hypervisor host)
     {
-        var cards = host.Domains.All.SelectMany(domain => domain.State.Running?.Live.Devices.Interfaces ?? []).Where(card => card.TrafficClass is not null).ToLookup(card => card.Source?.Network);
+        var cards = host.Domains.All.SelectMany(domain => domain.State.Running is { } running ? running.Live.Devices.Interfaces.Concat(running.Plugging?.Devices.Interfaces ?? []) : []).Where(card => card.TrafficClass is not null).ToLookup(card => card.Source?.Network);
         foreach (var network in host.Networks.All) await network.AdoptFloorsAsync(cards[network.State.Name]);
     }
 }

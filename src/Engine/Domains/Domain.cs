@@ -41,7 +41,7 @@ public sealed partial class Domain
     {
         var state = State;
         var inactive = flags.HasFlag(XmlFlags.Inactive) || !state.IsActive;
-        var definition = inactive && state.Next is { } next ? next : state.Definition;
+        var definition = inactive && (state.Next ?? (state.IsActive ? state.LastSaved : null)) is { } next ? next : state.Definition;
         if (!inactive) definition = definition with { CurrentMemory = CurrentMemory(definition) };
         var migratable = flags.HasFlag(XmlFlags.Migratable);
         // As the other host has it once it has read it.
@@ -105,7 +105,7 @@ public sealed partial class Domain
                 if (flags.HasFlag(UndefineFlags.Nvram)) File.Delete(nvram);
                 else if (!flags.HasFlag(UndefineFlags.KeepNvram)) throw Errors.Invalid("cannot undefine domain with nvram");
             }
-            await turn.BecomeAsync(state with { Saved = null, Autostart = false, IsUpdated = false });
+            await turn.BecomeAsync(state with { Saved = null, LastSaved = state.Next, Autostart = false, IsUpdated = false });
             if (!state.IsActive) ForgetModules(saved, flags);
             host.Events.Publish(new LifecycleEvent(state.Ident, Lifecycle.Undefined, 0));
             return !state.IsActive;

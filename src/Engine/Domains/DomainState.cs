@@ -33,6 +33,9 @@ public sealed record DomainState(string Name, Guid Uuid, DomainDefinition? Saved
     /// <summary>Since it was defined it has been started, or read from its file: libvirt then shows its controllers in their own order.</summary>
     public bool HasSettled { get; init; }
 
+    /// <summary>What was saved when it was undefined while it ran: told of it until it ends, or this daemon does, as libvirtd has it.</summary>
+    public DomainDefinition? LastSaved { get; init; }
+
     /// <summary>What the next start takes; null: nothing is saved.</summary>
     public DomainDefinition? Next => Saved is { } saved && HasSettled ? Complete.Again(saved) : Saved;
 

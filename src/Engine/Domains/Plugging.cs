@@ -86,7 +86,8 @@ public sealed partial class Domain
         var after = await WithDeviceAsync(running.Live, xml, live: true);
         after = after with { Devices = after.Devices.Change(device => CardNetworks.Plugged(host, device, after)) };
         after = await WithChainsAsync(Aliases.Assign(after), known);
-        after = BlockIndexes.Number(after, running.LastBlockIndex);
+        var lastIndex = running.LastBlockIndex;
+        after = BlockIndexes.Number(after, ref lastIndex, disk => !known.Contains(disk.Alias));
         // Controllers that the device needed and nobody had come first.
         Device[] added = [.. after.Devices.All.Where(device => !known.Contains(device.Alias)).OrderBy(device => device is Controller ? 0 : 1)];
         var capabilities = await host.EmulatorOfAsync(after, CancellationToken.None);
@@ -128,7 +129,8 @@ public sealed partial class Domain
         }
         catch (Exception e)
         {
-            await UnlendAsync(turn, running);
+            // A number that was given once is not given again.
+            await UnlendAsync(turn, running with { LastBlockIndex = lastIndex });
             if (plugged < added.Length) resources.Undo();
             await RemoveSocketsAsync(added.Skip(plugged));
             await CardFilters.TakeAsync(host, State.Uuid, added.Skip(plugged));
@@ -136,14 +138,14 @@ public sealed partial class Domain
             await CardFloors.ForgetAsync(host, added.Skip(plugged));
             // A controller that came for a device which then failed stays, as it does in libvirt.
             var kept = added.Skip(plugged).Aggregate(after, (definition, device) => definition.Without(device));
-            if (plugged > 0) await turn.BecomeAsync(turn.State with { Running = running.WithLive(kept) });
+            if (plugged > 0) await turn.BecomeAsync(turn.State with { Running = turn.State.Running!.WithLive(kept) });
             throw await WithHolderAsync(Said(e), added.Skip(plugged));
         }
         if (Array.Exists(added, device => device is MemoryDevice)) after = await ModulesAsync(live, after, patient: true);
         if (after.CpuTune?.EmulatorPin is { } emulator && Array.Exists(added, device => device is Interface)) BindEmulator(running.Process.Pid, emulator);
         // A module is told of by its memory's name, as libvirt does. A controller is told of where it was asked for, not where it came along.
         foreach (var device in added.Where(device => device is not Controller || added.All(one => one is Controller))) host.Events.Publish(new DeviceAddedEvent(turn.State.Ident, device is MemoryDevice ? $"mem{device.Alias}" : device.Alias!));
-        return next with { Running = turn.State.Running!.WithLive(after) with { Plugging = null } };
+        return next with { Running = turn.State.Running!.WithLive(after) with { Plugging = null, LastBlockIndex = lastIndex } };
     }
 
     /// <summary>With the images below those of the disks that come.</summary>

@@ -19,6 +19,9 @@ sealed class StartPlan : IDisposable
     public required int Id { get; init; }
     public required string Folder { get; init; }
     public required DomainDefinition Live { get; init; }
+
+    /// <summary>Empty drives have had one too.</summary>
+    public required uint LastBlockIndex { get; init; }
     public required LaunchOrder Order { get; init; }
 
     /// <summary>Null: made by systemd when there is a process, or there are none on this host.</summary>
@@ -46,7 +49,8 @@ sealed class StartPlan : IDisposable
             resources.Monitor(folder, user);
             // What a network gives decides what the card is called.
             definition = definition with { Devices = definition.Devices.Change(device => CardNetworks.Plugged(host, device, definition)) };
-            var live = Aliases.Assign(BlockIndexes.Number(Nvram.Choose(host.Folders, host.Options.IsSystem, definition)) with { Id = id });
+            var lastIndex = 0u;
+            var live = Aliases.Assign(BlockIndexes.Number(Nvram.Choose(host.Folders, host.Options.IsSystem, definition), ref lastIndex, _ => true) with { Id = id });
             live = live with { Devices = live.Devices.Change(device => resources.Make(ScreenPlaces.Listening(host, definition.Uuid, lost, ScreenPlaces.WithSocket(device, folder)), folder, user)) };
             await host.Given.TakeAsync(live.Devices.All, definition.Uuid, definition.Name, user);
             foreach (var asked in live.Devices.Interfaces)
@@ -69,6 +73,7 @@ sealed class StartPlan : IDisposable
                 Id = id,
                 Folder = folder,
                 Live = live,
+                LastBlockIndex = lastIndex,
                 Group = group,
                 Order = new(capabilities.Emulator, words, folder, log, resources.Handles,
                     user?.ForLaunch) { Limits = GuestLimits.Of(host.Options, live), Cgroups = group?.Folders ?? [] },
@@ -93,7 +98,7 @@ sealed class StartPlan : IDisposable
     {
         Id = Id,
         Live = Live,
-        LastBlockIndex = BlockIndexes.Highest(Live),
+        LastBlockIndex = LastBlockIndex,
         Process = process,
         Emulator = Order.Emulator,
         Folder = Folder,

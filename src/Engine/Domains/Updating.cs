@@ -86,7 +86,8 @@ public sealed partial class Domain
         loaded = await VolumeDisks.FindAsync(host.Pools, loaded, CancellationToken.None);
         if (loaded is { IsEmpty: false, Driver: { Format: null } driver }) loaded = loaded with { Driver = driver with { Format = StorageFormat.Raw } };
         loaded = await host.ChainsOf(definition.Name, paths).FollowAsync(loaded, CancellationToken.None);
-        var after = BlockIndexes.Number(definition with { Devices = definition.Devices.Replace(drive, loaded) }, running.LastBlockIndex);
+        var lastIndex = running.LastBlockIndex;
+        var after = BlockIndexes.Number(definition with { Devices = definition.Devices.Replace(drive, loaded) }, ref lastIndex, disk => disk.Alias == drive.Alias);
         loaded = after.Devices.Disks.First(disk => disk.Alias == drive.Alias);
         using HostResources resources = new(forStart: false) { Secrets = host.Secrets };
         try
@@ -103,10 +104,10 @@ public sealed partial class Domain
         }
         catch (Exception e)
         {
-            await UnlendAsync(turn, running);
+            await UnlendAsync(turn, running with { LastBlockIndex = lastIndex });
             throw await WithHolderAsync(Said(e), [loaded]);
         }
-        return await GiveBackAsync(turn.State.Running!.WithLive(after) with { Plugging = null }, drive);
+        return await GiveBackAsync(turn.State.Running!.WithLive(after) with { Plugging = null, LastBlockIndex = lastIndex }, drive);
     }
 
     /// <summary>Link and bridge can change under a running guest; what the guest would have to see anew cannot.</summary>
@@ -118,7 +119,7 @@ public sealed partial class Domain
         if (wanted.Target is { } name && name != card.Target) throw Errors.Unsupported("cannot modify network device tap name");
         if (wanted.Mtu is { } mtu && mtu != card.Mtu) throw Errors.Unsupported("cannot modify MTU");
         Unchanged(card, wanted);
-        if (wanted.Type != card.Type) throw Errors.Unsupported($"unable to change config on '{wanted.Type.Word()}' network type");
+        if (wanted.Type != card.Type || card.Given is not null) throw Errors.Unsupported($"unable to change config on '{wanted.Type.Word()}' network type");
         if (wanted.Source?.Bridge is { } bridge && bridge != card.Source?.Bridge) MoveToBridge(card, bridge);
         if (wanted.FilterRef != card.FilterRef) await CardFilters.ChangeAsync(host, definition, card, wanted.FilterRef);
         if (wanted.Bandwidth != card.Bandwidth)

@@ -75,7 +75,7 @@ static class UsbPorts
             if (isHub) bus.AddHub(port);
             return new() { Bus = index, Port = port };
         }
-        throw new VirtException(ErrorCode.XmlError, "XML error: No free USB ports", ErrorDomain.None)
+        throw new VirtException(ErrorCode.InternalError, "internal error: No free USB ports", ErrorDomain.None)
         {
             Hint = "Add a <controller type='usb' model='qemu-xhci' ports='15'/> or a <hub type='usb'/>.",
         };

@@ -94,9 +94,24 @@ public sealed class Firmwares
         bool Asks(FirmwareFeatureName name, bool enabled) => domain.Os.FirmwareFeatures.Any(feature => feature.Name == name && feature.Enabled == enabled);
     }
 
+    /// <summary>The same, where a descriptor says that this guest can have it.</summary>
+    public string? TemplateOf(string loader, DomainDefinition domain) => known
+        .FirstOrDefault(firmware => firmware.Mapping is { Device: "flash", Executable.Filename: { } code } && code == loader && firmware.IsUefi && firmware.Fits(domain.Os.Arch ?? "", domain.Os.Machine ?? "") && Suits(firmware, domain))
+        ?.Mapping!.NvramTemplate?.Filename;
+
     /// <summary>The template of a code file that a document names by hand.</summary>
     public string? TemplateOf(string loader) => known.Select(firmware => firmware.Mapping)
-        .FirstOrDefault(mapping => mapping?.Executable?.Filename == loader)?.NvramTemplate?.Filename;
+        .FirstOrDefault(mapping => mapping?.Executable?.Filename == loader)?.NvramTemplate?.Filename ?? BeforeDescriptors(loader);
+
+    /// <summary>Code that packages have shipped since before there were descriptors, and ship without one.</summary>
+    /// <remarks>Source: libvirt's <c>DEFAULT_LOADER_NVRAM</c>, <c>qemu_conf.c</c>.</remarks>
+    static string? BeforeDescriptors(string loader) => loader switch
+    {
+        "/usr/share/OVMF/OVMF_CODE.fd" or "/usr/share/OVMF/OVMF_CODE.secboot.fd" => "/usr/share/OVMF/OVMF_VARS.fd",
+        "/usr/share/AAVMF/AAVMF_CODE.fd" => "/usr/share/AAVMF/AAVMF_VARS.fd",
+        "/usr/share/AAVMF/AAVMF32_CODE.fd" => "/usr/share/AAVMF/AAVMF32_VARS.fd",
+        _ => null,
+    };
 }
 
 sealed record FirmwareDescriptor(string[]? InterfaceTypes, FirmwareMapping? Mapping, FirmwareTarget[]? Targets, string[]? Features)

@@ -45,7 +45,7 @@ public sealed class GivenFunctionsTests : IDisposable
         // The first guest runs no more; the other one does.
         var next = host.Daemon();
         Assert.EndsWith("domain two", await RefusedAsync(next, One, Hostdev(Sound)), StringComparison.Ordinal);
-        await next.SweepAsync(owner => owner == Other);
+        await next.SweepAsync((owner, function) => owner == Other && function == Sound);
 
         Assert.Equal(("ixgbevf", "ixgbevf", "vfio-pci"), (host.DriverOf(First), host.DriverOf(Second), host.DriverOf(Sound)));
         Assert.Equal(Before, host.Settings[0].Mac);

@@ -153,12 +153,12 @@ sealed class GivenFunctions(string folder, ILogger logger, string root = "/", Fu
         lock (gate) return ReturnAsync([.. holders.Where(holder => holder.Value.Owner == owner).Select(holder => holder.Key)], owner);
     }
 
-    /// <summary>Gives back what guests have that no daemon got as far as starting.</summary>
-    public async Task SweepAsync(Func<Guid, bool> runs)
+    /// <summary>Gives back what was taken for guests, and devices, that a killed daemon did not get as far as making.</summary>
+    public async Task SweepAsync(Func<Guid, string, bool> has)
     {
-        List<Guid> owners;
-        lock (gate) owners = [.. holders.Values.Select(holder => holder.Owner).Distinct()];
-        foreach (var owner in owners.Where(owner => !runs(owner))) await ReturnAllAsync(owner);
+        List<(string Function, Guid Owner)> given;
+        lock (gate) given = [.. holders.Select(holder => (holder.Key, holder.Value.Owner))];
+        foreach (var (function, owner) in given.Where(one => !has(one.Owner, one.Function))) await ReturnAsync([function], owner);
     }
 
     /// <summary>As far as it will go: what is in the way is told in the log.</summary>
