@@ -112,6 +112,9 @@ public static class Plug
         foreach (var part in parts) await part.TakeBackAsync(qmp);
     }
 
+    /// <remarks>Source: QEMU <c>chardev/char.c</c>, <c>blockdev.c</c>, <c>qom/object_interfaces.c</c>.</remarks>
+    static bool IsHeld(QmpException refused) => refused.Description.Contains("is busy", StringComparison.Ordinal) || refused.Description.Contains("in use", StringComparison.Ordinal);
+
     static VirtException Refused(QmpException refused) => new(ErrorCode.InternalError, $"internal error: {refused.Message}", cause: refused);
 
     static async Task<AddedDescriptor> HandOverAsync(IQmpClient qmp, int descriptor, CancellationToken cancel)
@@ -156,6 +159,13 @@ public static class Plug
         /// <summary>Unmakes the part. A failure is no news here: what is left over is found at adoption.</summary>
         public async Task TryUndoAsync(IQmpClient qmp)
         {
+            // A device that is named no more may hold what is behind it for a moment longer: QEMU frees it once nobody reads it.
+            for (var attempt = 1; await part.TryUndoOnceAsync(qmp) is { } refused && IsHeld(refused) && attempt < 50; attempt++) await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+
+        /// <returns>What QEMU refuses; null: it is gone, or nothing is known of it.</returns>
+        async Task<QmpException?> TryUndoOnceAsync(IQmpClient qmp)
+        {
             try
             {
                 if (part.Kind is PartKind.Device)
@@ -163,7 +173,7 @@ public static class Plug
                     using var gone = qmp.Expect(e => e.Name is "DEVICE_DELETED" && e.Text("device") == part.Id);
                     await qmp.ExecuteAsync(new RemoveDevice(part.Id), CancellationToken.None);
                     await gone.Event.WaitAsync(Patience, TimeProvider.System);
-                    return;
+                    return null;
                 }
                 await (part.Kind switch
                 {
@@ -173,10 +183,17 @@ public static class Plug
                     PartKind.Blockdev => qmp.ExecuteAsync(new RemoveBlockdev(part.Id), CancellationToken.None),
                     _ => Task.CompletedTask,
                 });
+                return null;
             }
-            catch (Exception e) when (e is QmpException or TimeoutException)
+            catch (QmpException refused)
             {
-                // It is gone, was never there, or the guest holds it: the next adoption asks what QEMU has.
+                // It is gone, was never there, or is held: the next adoption asks what QEMU has.
+                return refused;
+            }
+            catch (TimeoutException)
+            {
+                // The guest keeps the device.
+                return null;
             }
         }
 

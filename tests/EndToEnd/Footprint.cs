@@ -6,7 +6,7 @@ namespace Aerostat.EndToEnd.Tests;
 /// <summary>All that a daemon and its guests hold of this host: processes, descriptors, taps, files and their owners, control groups. Two that are the same text hold the same.</summary>
 sealed partial class Footprint(Tried tried, Bridge? bridge = null, params string[] images)
 {
-    static readonly string[] Kept = ["/log/", "/lib/cache/", "/heard", "/aerostatd.out", "/autopilot/"];
+    static readonly string[] Kept = ["/log/", "/lib/cache/", "/heard", "/aerostatd.out", "/autopilot/", "/memory-pilot.json"];
 
     /// <param name="descriptors">The daemon's own, which a new one has not had yet.</param>
     public async Task<string> NowAsync(bool descriptors = true) =>
