@@ -160,7 +160,7 @@ public static class Plug
         public async Task TryUndoAsync(IQmpClient qmp)
         {
             // A device that is named no more may hold what is behind it for a moment longer: QEMU frees it once nobody reads it.
-            for (var attempt = 1; await part.TryUndoOnceAsync(qmp) is { } refused && IsHeld(refused) && attempt < 50; attempt++) await Task.Delay(TimeSpan.FromMilliseconds(20));
+            for (var attempt = 1; await part.TryUndoOnceAsync(qmp) is { } refused && IsHeld(refused) && attempt < 50; attempt++) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
 
         /// <returns>What QEMU refuses; null: it is gone, or nothing is known of it.</returns>
