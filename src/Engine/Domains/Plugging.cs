@@ -87,7 +87,9 @@ public sealed partial class Domain
         after = after with { Devices = after.Devices.Change(device => CardNetworks.Plugged(host, device, after)) };
         after = await WithChainsAsync(Aliases.Assign(after), known);
         var lastIndex = running.LastBlockIndex;
-        after = BlockIndexes.Number(after, ref lastIndex, disk => !known.Contains(disk.Alias));
+        // Seen at libvirtd 9.0: a disk that comes to a guest that is defined costs each empty drive a number, too.
+        var brings = next.Saved is not null && after.Devices.Disks.Any(disk => !known.Contains(disk.Alias));
+        after = BlockIndexes.Number(after, ref lastIndex, _ => brings);
         // Controllers that the device needed and nobody had come first.
         Device[] added = [.. after.Devices.All.Where(device => !known.Contains(device.Alias)).OrderBy(device => device is Controller ? 0 : 1)];
         var capabilities = await host.EmulatorOfAsync(after, CancellationToken.None);

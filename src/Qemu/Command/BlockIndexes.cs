@@ -16,12 +16,12 @@ public static class BlockIndexes
     }
 
     /// <param name="last">The highest that this guest ever had: a number is not given twice.</param>
-    /// <param name="comes">Disks that were there before have had their turn, be it only as empty drives.</param>
-    public static DomainDefinition Number(DomainDefinition domain, ref uint last, Func<Disk, bool> comes)
+    /// <param name="empty">Whether this drive, where it holds nothing, takes one.</param>
+    public static DomainDefinition Number(DomainDefinition domain, ref uint last, Func<Disk, bool> empty)
     {
         last = Math.Max(last, Highest(domain));
         var disks = domain.Devices.Disks;
-        for (var i = disks.Count - 1; i >= 0; i--) if (disks[i].Source is not null || comes(disks[i])) disks = disks.With(i, Number(disks[i], ref last));
+        for (var i = disks.Count - 1; i >= 0; i--) if (disks[i].Source is not null || empty(disks[i])) disks = disks.With(i, Number(disks[i], ref last));
         for (var i = disks.Count - 1; i >= 0; i--) disks = disks.With(i, disks[i] with { BackingStore = Number(disks[i].BackingStore, ref last, found: true) });
         return domain with { Devices = domain.Devices with { Disks = disks } };
     }
