@@ -36,7 +36,7 @@ public sealed partial class QmpClient
             {
                 sending.Release();
             }
-            if (closed.Task.IsCompleted) End(glances.Span);
+            if (whyClosed is not null) End(glances.Span);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {

@@ -18,7 +18,7 @@ public sealed partial class QmpClient
             owed[id] = all.Of(i, commands[i].Execute);
             text.Write(QmpText.Command(commands[i].Execute, Encoding.UTF8.GetBytes(commands[i].Json), id).Span);
         }
-        if (closed.Task.IsCompleted) all.Fail(closed.Task.Result);
+        if (whyClosed is { } why) all.Fail(why);
         await WriteAsync(text.WrittenMemory, null, all.Fail, cancel);
         return await all.Task.WaitAsync(cancel);
     }

@@ -25,6 +25,9 @@ public sealed partial class QmpClient : IQmpClient
     readonly Task reading;
     long lastId;
 
+    /// <summary>Why the monitor is no more; null: it is there.</summary>
+    volatile string? whyClosed;
+
     QmpClient(IQmpTransport transport)
     {
         this.transport = transport;
@@ -88,7 +91,7 @@ public sealed partial class QmpClient : IQmpClient
         Wait wait = new(this, wanted);
         lock (waiting)
         {
-            if (closed.Task.IsCompleted) wait.Fail(closed.Task.Result);
+            if (whyClosed is { } why) wait.Fail(why);
             else waits.Add(wait);
         }
         return wait;
@@ -103,7 +106,7 @@ public sealed partial class QmpClient : IQmpClient
     async Task<JsonElement> SendAsync(Answer answer, long id, ReadOnlyMemory<byte> text, SafeHandle? descriptor, CancellationToken cancel)
     {
         owed[id] = answer;
-        if (closed.Task.IsCompleted) answer.Fail(closed.Task.Result);
+        if (whyClosed is { } why) answer.Fail(why);
         await WriteAsync(text, descriptor, answer.Fail, cancel);
         return await answer.Task.WaitAsync(cancel);
     }
@@ -189,6 +192,7 @@ public sealed partial class QmpClient : IQmpClient
 
     void Close(string why)
     {
+        whyClosed = why;
         closed.TrySetResult(why);
         greeting.TrySetException(QmpException.Closed("qmp_capabilities", why));
         _ = greeting.Task.Exception;

@@ -69,7 +69,7 @@ public partial class ProjectTests
     private static partial Regex Later();
 
     // An empty catch; a thread that waits for a task or a thread; a warning that is off.
-    [GeneratedRegex(@"\bcatch\b[^{}]*\{\s*\}|^(?!\s*//)[^\n]*(?:\.Wait\(\)|\.GetAwaiter\(\)\.GetResult\(\)|[tT]hread\.Join\(\)|#pragma warning disable|SuppressMessage\()(?![^\n]*(?://|Justification = ""\w))[^\n]*$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"\bcatch\b[^{}]*\{\s*\}|^(?!\s*//)[^\n]*(?:\.Wait\(\)|\.GetAwaiter\(\)\.GetResult\(\)|Task\.Result\b|[tT]hread\.Join\(\)|#pragma warning disable|SuppressMessage\()(?![^\n]*(?://|Justification = ""\w))[^\n]*$", RegexOptions.Multiline)]
     private static partial Regex Unreasoned();
 
     [GeneratedRegex(@"\b(File\.(Read|Write|Open|Exists)|Directory\.|new Socket\(|TimeProvider\.System|new Thread\(|Task\.Run\(|Environment\.)")]
