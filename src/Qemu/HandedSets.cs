@@ -1,5 +1,4 @@
 using Aerostat.Qmp;
-using Microsoft.Win32.SafeHandles;
 
 namespace Aerostat.Qemu;
 
@@ -14,9 +13,7 @@ public sealed class HandedSets(IQmpClient qmp) : IAsyncDisposable
     {
         foreach (var (key, set) in plan.Sets)
         {
-            // The number stays its owner's: this handle never closes it.
-            using SafeFileHandle handle = new(set.Descriptor, ownsHandle: false);
-            var added = await qmp.AddAsync(handle, cancel);
+            var added = await Plug.HandOverAsync(qmp, set.Descriptor, cancel);
             sets.Add(added.Set);
             plan = plan with { Sets = plan.Sets.SetItem(key, set with { Set = (int)added.Set }) };
         }

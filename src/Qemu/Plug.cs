@@ -25,18 +25,14 @@ public static class Plug
                     continue;
                 }
                 await MakeNextAsync();
-                next.Add(part);
                 await part.MakeAsync(qmp, cancel);
                 made.Add(part);
-                next.Clear();
             }
             await MakeNextAsync();
             await settle();
         }
         catch (Exception failure)
         {
-            // One that failed is not there; what was handed over for it is.
-            foreach (var part in next) await part.TakeBackAsync(qmp);
             made.Reverse();
             foreach (var part in made) await part.TryUndoAsync(qmp);
             if (failure is QmpException refused) throw Refused(refused);
@@ -117,28 +113,35 @@ public static class Plug
 
     static VirtException Refused(QmpException refused) => new(ErrorCode.InternalError, $"internal error: {refused.Message}", cause: refused);
 
-    static async Task<AddedDescriptor> HandOverAsync(IQmpClient qmp, int descriptor, CancellationToken cancel)
+    internal static async Task<AddedDescriptor> HandOverAsync(IQmpClient qmp, int descriptor, CancellationToken cancel)
     {
+        // The number stays its owner's: this handle never closes it.
         using SafeFileHandle handle = new(descriptor, ownsHandle: false);
         return await qmp.AddAsync(handle, cancel);
     }
 
     extension(Part part)
     {
-        /// <summary>Hands over what the part names, then makes it.</summary>
+        /// <summary>Hands over what the part names, then makes it. Where that fails, what was handed over is taken back.</summary>
         public async Task MakeAsync(IQmpClient qmp, CancellationToken cancel)
         {
-            foreach (var (name, descriptor) in part.Descriptors)
-            {
-                // The number stays its owner's: this handle never closes it.
-                using SafeFileHandle handle = new(descriptor, ownsHandle: false);
-                await qmp.PassAsync(name, handle, cancel);
-            }
-            var file = part.File is { } content ? await HandOverAsync(qmp, content, cancel) : null;
+            AddedDescriptor? file = null;
             try
             {
+                foreach (var (name, descriptor) in part.Descriptors)
+                {
+                    // The number stays its owner's: this handle never closes it.
+                    using SafeFileHandle handle = new(descriptor, ownsHandle: false);
+                    await qmp.PassAsync(name, handle, cancel);
+                }
+                if (part.File is { } content) file = await HandOverAsync(qmp, content, cancel);
                 var refused = await qmp.ExecuteAllAsync([part.Making((file is null ? part.Props : part.Props.With("file", $"/proc/self/fd/{file.Descriptor}")).ToString())], cancel);
                 if (refused[0] is { } error) throw error;
+            }
+            catch
+            {
+                await part.TakeBackAsync(qmp);
+                throw;
             }
             finally
             {
