@@ -34,14 +34,14 @@ public static partial class SharedTraffic
     /// <exception cref="LinuxException">The bridge has no such whole, or the kernel lacks what it asks for; then something may be left, see <see cref="RemoveAsync"/>.</exception>
     public static async Task AddAsync(string bridge, uint id, MacAddress mac, TapRate share, ulong average, CancellationToken cancel)
     {
-        await DemandAsync(Share(NetworkInterface.Checked(bridge), id, mac, share, average), cancel);
+        await TrafficControl.DemandAsync(Share(NetworkInterface.Checked(bridge), id, mac, share, average), cancel);
         // Streams share what there is, where the kernel has that.
         await TrafficControl.RunAsync([string.Create(CultureInfo.InvariantCulture, $"qdisc add dev {bridge} parent {Class(id)} handle {id:x}: sfq perturb 10")], force: true, cancel);
     }
 
     /// <exception cref="LinuxException">There is no such class.</exception>
     public static Task ChangeAsync(string bridge, uint id, TapRate share, ulong average, CancellationToken cancel) =>
-        DemandAsync([$"class change dev {NetworkInterface.Checked(bridge)} classid {Class(id)} htb rate {share.Average}kbps ceil {share.Peak ?? share.Average}kbps quantum {TrafficControl.Quantum(average)}"], cancel);
+        TrafficControl.DemandAsync([$"class change dev {NetworkInterface.Checked(bridge)} classid {Class(id)} htb rate {share.Average}kbps ceil {share.Peak ?? share.Average}kbps quantum {TrafficControl.Quantum(average)}"], cancel);
 
     /// <summary>As much of it as there is.</summary>
     public static Task RemoveAsync(string bridge, uint id, CancellationToken cancel) => TrafficControl.RunAsync(
@@ -59,12 +59,6 @@ public static partial class SharedTraffic
 
     /// <summary>Digits of ten that the kernel reads as sixteen, as libvirt has it, as far as they go: its numbers end at fff.</summary>
     static string Filter(uint id) => id < 200 ? string.Create(CultureInfo.InvariantCulture, $"800::{800 + id}") : string.Create(CultureInfo.InvariantCulture, $"800::{0x999 + id - 199:x}");
-
-    static async Task DemandAsync(IReadOnlyList<string> lines, CancellationToken cancel)
-    {
-        if (await TrafficControl.RunAsync(lines, force: false, cancel) is { Succeeded: false } refused)
-            throw new LinuxException($"tc: {string.Join("; ", refused.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries))}", Errno.EOPNOTSUPP);
-    }
 
     [GeneratedRegex(@"^class htb 1:([0-9a-f]+) ", RegexOptions.Multiline)]
     private static partial Regex ClassLine();

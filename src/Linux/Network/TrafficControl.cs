@@ -43,12 +43,23 @@ public static class TrafficControl
         await RunAsync([$"qdisc del dev {tap} root", $"qdisc del dev {tap} ingress"], force: true, cancel);
         List<string> wanted = [.. receives is { } inward ? isShared ? SharedTraffic.Receives(tap, inward) : Receives(tap, inward) : [], .. sends is { } outward ? Sends(tap, outward) : []];
         if (wanted.Count == 0) return;
-        if (await RunAsync(wanted, force: false, cancel) is { Succeeded: false } refused)
+        try
+        {
+            await DemandAsync(wanted, cancel);
+        }
+        catch (LinuxException)
         {
             await RunAsync([$"qdisc del dev {tap} root", $"qdisc del dev {tap} ingress"], force: true, cancel);
-            throw new LinuxException($"tc: {string.Join("; ", refused.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries))}", Errno.EOPNOTSUPP);
+            throw;
         }
         if (receives is not null) await RunAsync([Fair(tap, isShared ? "1:2" : "1:1")], force: true, cancel);
+    }
+
+    /// <exception cref="LinuxException">One of the lines was refused; those before it are done.</exception>
+    internal static async Task DemandAsync(IReadOnlyList<string> lines, CancellationToken cancel)
+    {
+        if (await RunAsync(lines, force: false, cancel) is { Succeeded: false } refused)
+            throw new LinuxException($"tc: {string.Join("; ", refused.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries))}", Errno.EOPNOTSUPP);
     }
 
     internal static async Task<ToolResult> RunAsync(IEnumerable<string> lines, bool force, CancellationToken cancel)

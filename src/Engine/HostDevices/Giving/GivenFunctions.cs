@@ -150,7 +150,9 @@ sealed class GivenFunctions(string folder, ILogger logger, string root = "/", Fu
     /// <summary>Gives back all that a guest has: it has ended.</summary>
     public Task ReturnAllAsync(Guid owner)
     {
-        lock (gate) return ReturnAsync([.. holders.Where(holder => holder.Value.Owner == owner).Select(holder => holder.Key)], owner);
+        string[] had;
+        lock (gate) had = [.. holders.Where(holder => holder.Value.Owner == owner).Select(holder => holder.Key)];
+        return ReturnAsync(had, owner);
     }
 
     /// <summary>Gives back what was taken for guests, and devices, that a killed daemon did not get as far as making.</summary>
