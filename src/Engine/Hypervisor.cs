@@ -136,7 +136,7 @@ public sealed class Hypervisor : IAsyncDisposable
         await Task.WhenAll(adoptions);
         host.Groups.Sweep(known.Select(state => state.Running?.Cgroup));
         host.SweepLinks();
-        await GuestFolder.SweepAsync(host.Folders, known.Select(state => state.Running?.Folder).OfType<string>());
+        await GuestFolder.SweepAsync(host.Folders, known.Select(state => state.Running?.Folder).OfType<string>(), logger);
         await host.Given.SweepAsync((owner, function) => host.Domains.All.FirstOrDefault(domain => domain.State.Uuid == owner)?.State.Running is { } running
             && running.Live.Devices.All.Concat(running.Plugging?.Devices.All ?? []).Any(device => WantedFunction.Of(device)?.Name == function));
         await CardFilters.AdoptAsync(host);

@@ -20,6 +20,9 @@ static partial class Log
     [LoggerMessage(LogLevel.Warning, "PCI device {Function} is not as it was before its guest: {Reason}")]
     public static partial void FunctionLeft(ILogger logger, string function, string reason);
 
+    [LoggerMessage(LogLevel.Warning, "{Folder}, of a guest that never came up, is not removed: {Reason}")]
+    public static partial void FolderLeft(ILogger logger, string folder, string reason);
+
     [LoggerMessage(LogLevel.Warning, "domain {Domain}: its socket {Path} is not removed: {Reason}")]
     public static partial void SocketLeft(ILogger logger, string domain, string path, string reason);
 

@@ -1,5 +1,6 @@
 using Aerostat.Linux;
 using Aerostat.Qemu.Launch;
+using Microsoft.Extensions.Logging;
 
 namespace Aerostat.Engine.Domains;
 
@@ -35,10 +36,14 @@ static class GuestFolder
 
     /// <summary>Removes the folders of guests that a killed daemon was about to start. One whose state cannot be read lives on: its monitor answers.</summary>
     /// <param name="used">Those of guests that are known.</param>
-    public static async Task SweepAsync(Folders folders, IEnumerable<string> used)
+    public static async Task SweepAsync(Folders folders, IEnumerable<string> used, ILogger logger)
     {
         foreach (var folder in Directory.EnumerateDirectories(folders.Guests, "domain-*").Except(used).ToList())
-            if (!await IsLivedInAsync(folder)) Remove(folder);
+        {
+            if (await IsLivedInAsync(folder)) continue;
+            try { Remove(folder); }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException) { Log.FolderLeft(logger, folder, e.Message); }
+        }
     }
 
     static async Task<bool> IsLivedInAsync(string folder)

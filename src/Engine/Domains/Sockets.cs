@@ -7,9 +7,11 @@ public sealed partial class Domain
 {
     /// <summary>Takes away the sockets at which clients of the host find these devices: QEMU has them open, but may not remove them from a folder that is not its own.</summary>
     /// <remarks>Source: libvirtd removes them at the guest's end, wherever they are; QEMU, where it can, when a channel goes.</remarks>
-    async Task RemoveSocketsAsync(IEnumerable<Device> devices)
+    Task RemoveSocketsAsync(IEnumerable<Device> devices) => RemoveSocketsAsync(devices.Where(HasSocket).Select(device => ((CharDevice)device).Backend.Path!));
+
+    async Task RemoveSocketsAsync(IEnumerable<string> sockets)
     {
-        foreach (var path in devices.Where(HasSocket).Select(device => ((CharDevice)device).Backend.Path!))
+        foreach (var path in sockets)
         {
             try
             {
@@ -31,12 +33,11 @@ public sealed partial class Domain
     static bool HasSocket(Device device) => device is CharDevice { Backend: { Type: CharType.Unix, Mode: SocketEnd.Bind, Path: not null } };
 
     /// <summary>Takes away what lies among the guest's channels and is none: its plug was cut off before it was written down.</summary>
-    static void RemoveStraySockets(RunState running)
+    Task RemoveStraySocketsAsync(RunState running)
     {
         var folder = GuestFolder.ChannelsOf(running.Folder);
-        if (!Directory.Exists(folder)) return;
-        var known = running.Live.Devices.All.OfType<CharDevice>().Select(device => device.Backend.Path).ToHashSet();
-        foreach (var path in Directory.EnumerateFiles(folder).Where(path => !known.Contains(path))) Files.RemoveSocket(path);
+        if (!Directory.Exists(folder)) return Task.CompletedTask;
+        return RemoveSocketsAsync(Directory.EnumerateFiles(folder).Except(running.Live.Devices.All.OfType<CharDevice>().Select(device => device.Backend.Path ?? "")).ToList());
     }
 
     /// <summary>Takes away these cards' links upon the host's, which stay when QEMU closes them.</summary>

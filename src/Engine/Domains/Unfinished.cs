@@ -20,7 +20,7 @@ public sealed partial class Domain
             state = await FinishMediaAsync(live, state, before, drives);
         }
         state = state with { Running = await GiveBackUnusedAsync(state.Running!) };
-        RemoveStraySockets(state.Running!);
+        await RemoveStraySocketsAsync(state.Running!);
         var running = state.Running!;
         // A guest may also have let a disk or a card go by its own wish.
         string[] unplugged = [.. running.Leaving, .. running.Live.Devices.All.Where(device => device is Disk or Interface).Select(device => device.Alias ?? "")];
