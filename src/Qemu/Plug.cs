@@ -14,38 +14,26 @@ public static class Plug
     /// <param name="settle">What has to be set once they are there, as much a part of the plug as they are.</param>
     public static async Task PlugAsync(IQmpClient qmp, IEnumerable<Part> parts, Func<Task> settle, CancellationToken cancel)
     {
-        List<Part> made = [], next = [];
+        List<(Part Part, Task Done)> making = [];
         try
         {
             foreach (var part in parts)
             {
-                if (!part.IsHandedOver)
-                {
-                    next.Add(part);
-                    continue;
-                }
-                await MakeNextAsync();
-                await part.MakeAsync(qmp, cancel);
-                made.Add(part);
+                // What is handed over must have come before anything else is said. All others are said at once: QEMU does them one after the other.
+                if (part.IsHandedOver) await Task.WhenAll(making.Select(one => one.Done));
+                making.Add((part, part.MakeAsync(qmp, cancel)));
+                if (part.IsHandedOver) await making[^1].Done;
             }
-            await MakeNextAsync();
+            await Task.WhenAll(making.Select(one => one.Done));
             await settle();
         }
         catch (Exception failure)
         {
-            made.Reverse();
-            foreach (var part in made) await part.TryUndoAsync(qmp);
+            await Task.WhenAll(making.Select(one => one.Done)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            making.Reverse();
+            foreach (var (part, done) in making) if (done.IsCompletedSuccessfully) await part.TryUndoAsync(qmp);
             if (failure is QmpException refused) throw Refused(refused);
             throw;
-        }
-
-        // What is handed over must have come before anything else is said; all others are said at once.
-        async Task MakeNextAsync()
-        {
-            var refused = await qmp.ExecuteAllAsync([.. next.Select(part => part.Making(part.Props.ToString()))], cancel);
-            made.AddRange(next.Where((_, i) => refused[i] is null));
-            next.Clear();
-            if (Array.Find(refused, one => one is not null) is { } first) throw first;
         }
     }
 
@@ -135,8 +123,16 @@ public static class Plug
                     await qmp.PassAsync(name, handle, cancel);
                 }
                 if (part.File is { } content) file = await HandOverAsync(qmp, content, cancel);
-                var refused = await qmp.ExecuteAllAsync([part.Making((file is null ? part.Props : part.Props.With("file", $"/proc/self/fd/{file.Descriptor}")).ToString())], cancel);
-                if (refused[0] is { } error) throw error;
+                var json = (file is null ? part.Props : part.Props.With("file", $"/proc/self/fd/{file.Descriptor}")).ToString();
+                await (part.Kind switch
+                {
+                    PartKind.Object => (Task)qmp.ExecuteAsync(new AddObject(json), cancel),
+                    PartKind.Chardev => qmp.ExecuteAsync(new AddChardev(json), cancel),
+                    PartKind.Netdev => qmp.ExecuteAsync(new AddNetdev(json), cancel),
+                    PartKind.Blockdev => qmp.ExecuteAsync(new AddBlockdev(json), cancel),
+                    PartKind.Device => qmp.ExecuteAsync(new AddDevice(json), cancel),
+                    _ => throw new VirtException(ErrorCode.OperationUnsupported, $"Operation not supported: {part.Props.Names.First()} is for the start of a guest only"),
+                });
             }
             catch
             {
@@ -148,16 +144,6 @@ public static class Plug
                 if (file is not null) await qmp.ExecuteAsync(new RemoveDescriptor(file.Set), CancellationToken.None);
             }
         }
-
-        IRawArguments Making(string json) => part.Kind switch
-        {
-            PartKind.Object => new AddObject(json),
-            PartKind.Chardev => new AddChardev(json),
-            PartKind.Netdev => new AddNetdev(json),
-            PartKind.Blockdev => new AddBlockdev(json),
-            PartKind.Device => new AddDevice(json),
-            _ => throw new VirtException(ErrorCode.OperationUnsupported, $"Operation not supported: {part.Props.Names.First()} is for the start of a guest only"),
-        };
 
         /// <summary>Unmakes the part. A failure is no news here: what is left over is found at adoption.</summary>
         public async Task TryUndoAsync(IQmpClient qmp)

@@ -9,7 +9,6 @@ public abstract record Command<TResult>([property: JsonIgnore] string Execute) w
 /// <summary>A command whose arguments are JSON already: what starts a device also plugs it.</summary>
 public interface IRawArguments
 {
-    string Execute { get; }
     string Json { get; }
 }
 

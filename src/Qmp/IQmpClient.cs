@@ -16,10 +16,6 @@ public interface IQmpClient : IAsyncDisposable
     /// <exception cref="FormatException">Not a QMP command.</exception>
     Task<string> ExecuteRawAsync(string json, CancellationToken cancel);
 
-    /// <summary>Says all of these in one write. QEMU does them one after the other, whatever becomes of those before.</summary>
-    /// <returns>Once all are answered: what QEMU refused, in their order; null for what is done.</returns>
-    Task<QmpException?[]> ExecuteAllAsync(IReadOnlyList<IRawArguments> commands, CancellationToken cancel);
-
     /// <summary>Asks all of them in one write; the answers lie in the glances.</summary>
     /// <param name="glances">None of which is owed an answer already.</param>
     /// <param name="then">Called for each, once: it is answered, or refused, or lost. It must not wait: it keeps the reader.</param>

@@ -16,7 +16,7 @@ public sealed partial class QmpClient : IQmpClient
     readonly IQmpTransport transport;
     readonly CancellationTokenSource ended = new();
     readonly SemaphoreSlim sending = new(1, 1);
-    readonly ConcurrentDictionary<long, IAnswer> owed = [];
+    readonly ConcurrentDictionary<long, Answer> owed = [];
     readonly TaskCompletionSource<string> closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource<JsonElement> greeting = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Channel<QmpEvent> events = Channel.CreateBounded<QmpEvent>(new BoundedChannelOptions(MostEvents) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
@@ -107,13 +107,6 @@ public sealed partial class QmpClient : IQmpClient
     {
         owed[id] = answer;
         if (whyClosed is { } why) answer.Fail(why);
-        await WriteAsync(text, descriptor, answer.Fail, cancel);
-        return await answer.Task.WaitAsync(cancel);
-    }
-
-    /// <param name="fail">Told why, where QEMU cannot be spoken to.</param>
-    async ValueTask WriteAsync(ReadOnlyMemory<byte> text, SafeHandle? descriptor, Action<string> fail, CancellationToken cancel)
-    {
         await sending.WaitAsync(cancel);
         try
         {
@@ -123,12 +116,13 @@ public sealed partial class QmpClient : IQmpClient
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {
-            fail(e.Message);
+            answer.Fail(e.Message);
         }
         finally
         {
             sending.Release();
         }
+        return await answer.Task.WaitAsync(cancel);
     }
 
     async Task ReadAsync()
@@ -216,15 +210,7 @@ public sealed partial class QmpClient : IQmpClient
     }
 
     /// <summary>What QEMU owes for a command; a command's late answer finds it too, though nobody waits.</summary>
-    interface IAnswer
-    {
-        void Take(JsonElement root);
-
-        void Fail(string why);
-    }
-
-    /// <summary>That of one command.</summary>
-    class Answer(string command) : IAnswer
+    class Answer(string command)
     {
         readonly TaskCompletionSource<JsonElement> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

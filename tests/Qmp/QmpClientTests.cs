@@ -33,22 +33,6 @@ public class QmpClientTests
     }
 
     [Fact]
-    public async Task What_is_said_together_is_told_of_one_by_one()
-    {
-        using ScriptedMonitor qemu = new();
-        await using var client = await qemu.MeetAsync();
-        var said = client.ExecuteAllAsync([new AddBlockdev("""{"node-name":"one"}"""), new AddBlockdev("""{"node-name":"two"}"""), new AddDevice("{}")], Cancel);
-        await qemu.SayAsync($$"""{"return": {}, "id": {{await NextAsync()}}}""");
-        await qemu.SayAsync($$"""{"error": {"class": "GenericError", "desc": "no such file"}, "id": {{await NextAsync()}}}""");
-        Assert.False(said.IsCompleted);
-        qemu.HangUp();
-        Assert.Equal([null, "GenericError", "Closed"], (await said).Select(refused => refused?.Kind));
-        Assert.Equal("Closed", Assert.Single(await client.ExecuteAllAsync([new AddDevice("{}")], Cancel))!.Kind);
-
-        async Task<long> NextAsync() => (await qemu.HearAsync()).GetProperty("id").GetInt64();
-    }
-
-    [Fact]
     public async Task A_refusal_carries_the_class_and_the_words_of_QEMU()
     {
         using ScriptedMonitor qemu = new();
