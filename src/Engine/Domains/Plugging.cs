@@ -214,10 +214,10 @@ public sealed partial class Domain
             next = next with { Running = turn.State.Running };
             return await Plug.UnplugAsync(live.Monitor, parts, host.Time, live.Gone) ? await GoneAsync(next, device) : next;
         }
-        catch
+        catch (Exception e)
         {
             await turn.BecomeAsync(Leaving(turn.State, alias, isLeaving: false));
-            throw;
+            throw Said(e);
         }
     }
 
