@@ -80,6 +80,24 @@ public class DaemonTests
         Assert.Equal("shut off", await tried.Virsh.State("hung"));
     }
 
+    [Theory, InlineData("domblkinfo slow sda"), InlineData("domblkstat slow sda"), InlineData("domblkerror slow")]
+    public async Task Who_asks_for_one_thing_alone_waits_for_a_guest_that_is_slow(string line)
+    {
+        await using var tried = await Tried.StartAsync();
+        (await Ran.Shell("truncate -s 1M a.raw", tried.Daemon.At.Path)).OrThrow();
+        await SmallGuest.DefineAsync(tried.Virsh, "slow", $"<disk type='file'><driver name='qemu' type='raw'/><source file='{tried.Daemon.At["a.raw"]}'/><target dev='sda' bus='scsi'/></disk>");
+        await tried.Virsh.Do("start slow");
+        var guest = Assert.Single(tried.Guests());
+
+        Signals.Send(guest, Signals.Stop);
+        var asked = tried.Virsh.Run(line);
+        // Longer than one waits who asks for everything.
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        Assert.False(asked.IsCompleted);
+        Signals.Send(guest, Signals.Continue);
+        (await asked).OrThrow();
+    }
+
     [Fact]
     public async Task Two_daemons_live_side_by_side()
     {

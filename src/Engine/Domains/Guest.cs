@@ -11,6 +11,9 @@ sealed class Guest(ProcessHandle process, int pid, IQmpClient? connected, TimePr
     /// <summary>A monitor that has owed an answer for so long is not asked for what can be left out.</summary>
     static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>Whoever asks for nothing else waits: a busy host takes long. No more than this, and nobody once the monitor has owed an answer for so long.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     readonly CancellationTokenSource gone = new();
     long askedAt;
     int asking, unanswered;
@@ -52,7 +55,9 @@ sealed class Guest(ProcessHandle process, int pid, IQmpClient? connected, TimePr
     public bool RebootAtShutdown { get; set; }
 
     /// <summary>True while the monitor keeps someone waiting beyond what a reader can be asked to bear.</summary>
-    public bool IsSilent => monitor is null || Volatile.Read(ref asking) > 0 && time.GetElapsedTime(Volatile.Read(ref askedAt)) > Silence;
+    public bool IsSilent => HasOwed(Silence);
+
+    bool HasOwed(TimeSpan patience) => monitor is null || Volatile.Read(ref asking) > 0 && time.GetElapsedTime(Volatile.Read(ref askedAt)) > patience;
 
     /// <summary>Runs a command of a turn. It waits as long as the process lives.</summary>
     public async Task<T> AskAsync<T>(Command<T> command) where T : class
@@ -73,10 +78,11 @@ sealed class Guest(ProcessHandle process, int pid, IQmpClient? connected, TimePr
     }
 
     /// <summary>Asks for something that a reader can do without.</summary>
+    /// <param name="patience">Null: no longer than a reader can be asked to bear who wants other things, too.</param>
     /// <returns>Null where QEMU does not answer in time, refuses, or is gone.</returns>
-    public async Task<T?> TryAskAsync<T>(Command<T> command) where T : class
+    public async Task<T?> TryAskAsync<T>(Command<T> command, TimeSpan? patience = null) where T : class
     {
-        if (IsSilent || monitor is not { } speaking)
+        if (HasOwed(patience ?? Silence) || monitor is not { } speaking)
         {
             Interlocked.Increment(ref unanswered);
             return null;
@@ -85,7 +91,7 @@ sealed class Guest(ProcessHandle process, int pid, IQmpClient? connected, TimePr
         var answer = speaking.ExecuteAsync(command, Gone);
         try
         {
-            return await answer.WaitAsync(Silence, time);
+            return await answer.WaitAsync(patience ?? Silence, time);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException or QmpException)
         {

@@ -47,7 +47,7 @@ public sealed partial class Domain
     {
         if (State.Running is not { } running) throw Errors.NotRunning();
         var disks = running.Live.Devices.Disks;
-        var drives = await Live().TryAskAsync(new QueryBlock()) ?? throw Errors.MonitorSilent(State.Name);
+        var drives = await Live().TryAskAsync(new QueryBlock(), Guest.Patience) ?? throw Errors.MonitorSilent(State.Name);
         cancel.ThrowIfCancellationRequested();
         return ([.. disks.Select(disk => (disk.Target, Error(disk.Alias))).Where(found => found.Item2 != 0)], disks.Count);
 

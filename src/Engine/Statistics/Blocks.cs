@@ -27,7 +27,7 @@ public sealed partial class Domain
             catch (LinuxException e) { throw new VirtException(ErrorCode.SystemError, $"cannot stat file '{path}': {e.Message}", cause: e); }
         }
 
-        var figures = await BlockFiguresAsync() ?? throw Errors.MonitorSilent(state.Name);
+        var figures = await BlockFiguresAsync(Guest.Patience) ?? throw Errors.MonitorSilent(state.Name);
         if (NodeOf(found.Source?.Index) is not { } name || figures.Node(name) is not { } node) throw Errors.Internal($"cannot find statistics for device '{found.Target}'");
         Bytes actual = new(node.Image.ActualSize ?? 0);
         var written = figures.HighestWritten(found, name) is { } offset && !(found.Type is DiskType.File && found.Driver?.Format is StorageFormat.Qcow2) ? new Bytes(offset) : actual;
@@ -46,7 +46,7 @@ public sealed partial class Domain
         if (state.Running is not { } running) throw Errors.NotRunning();
         Disk[] disks = disk.Length == 0 ? [.. running.Live.Devices.Disks] : [FindDisk(state, disk) ?? throw Errors.Argument($"invalid path: {disk}")];
         if (disk.Length > 0 && disks[0].Type is DiskType.VhostUser) throw Errors.Unsupported("block stats are not supported for vhostuser disk");
-        var figures = await BlockFiguresAsync() ?? throw Errors.MonitorSilent(state.Name);
+        var figures = await BlockFiguresAsync(Guest.Patience) ?? throw Errors.MonitorSilent(state.Name);
         cancel.ThrowIfCancellationRequested();
         BlockDeviceStats[] counted = [.. disks.Select(figures.Through).OfType<BlockDeviceStats>()];
         if (disk.Length > 0 && counted.Length == 0) throw Errors.Internal($"cannot find statistics for device '{disk}'");
@@ -125,9 +125,9 @@ public sealed partial class Domain
     }
 
     /// <summary>One question of each kind for all disks, at the same time.</summary>
-    async Task<BlockFigures?> BlockFiguresAsync()
+    async Task<BlockFigures?> BlockFiguresAsync(TimeSpan? patience = null)
     {
-        var (drives, nodes) = (AskedAsync(new QueryBlockstats()), AskedAsync(new QueryNamedBlockNodes()));
+        var (drives, nodes) = (AskedAsync(new QueryBlockstats(), patience), AskedAsync(new QueryNamedBlockNodes(), patience));
         return await drives is { } counted && await nodes is { } sized ? new(counted, sized) : null;
     }
 

@@ -45,7 +45,7 @@ public sealed partial class Domain
     }
 
     /// <summary>Asks the monitor for something that a reader can do without.</summary>
-    async Task<T?> AskedAsync<T>(Command<T> command) where T : class => guest is { } live ? await live.TryAskAsync(command) : null;
+    async Task<T?> AskedAsync<T>(Command<T> command, TimeSpan? patience = null) where T : class => guest is { } live ? await live.TryAskAsync(command, patience) : null;
 
     async Task<IEnumerable<Parameter>> CpuAsync(DomainState state)
     {
