@@ -120,8 +120,8 @@ public class HostileQemuTests(Scene scene, ITestOutputHelper output) : IClassFix
         Assert.True(scene.Qemu.Obeyed.Length > obeyed);
         output.WriteLine($"{order}: {ran.Seen}; {(scene.PeakMemory() - before) >> 20} MiB more");
         Assert.Equal(order.Contains("long"), !ran.Ok);
-        // Twice a line of the longest there may be, and what is thrown away at once.
-        Assert.InRange(scene.PeakMemory() - before, 0, 128 << 20);
+        // Twice a line of the longest there may be, and what is thrown away at once. The kernel counts by batches: where nothing grew, less may be told than before.
+        Assert.InRange(scene.PeakMemory() - before, -(1 << 20), 128 << 20);
         await scene.Virsh.Do("destroy bad");
         await scene.NothingIsLeftAsync(off, order);
     }
