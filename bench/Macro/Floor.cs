@@ -69,10 +69,11 @@ static class Floor
         }));
     }
 
+    /// <summary>What the daemon says for the same disk.</summary>
     static async Task Plug(BareQemu qemu, Daemon daemon)
     {
-        await qemu.Do($$$"""{"execute":"blockdev-add","arguments":{"node-name":"file","driver":"file","filename":"{{{daemon.At["bench.img"]}}}"}}""");
-        await qemu.Do("""{"execute":"blockdev-add","arguments":{"node-name":"format","driver":"raw","file":"file"}}""");
-        await qemu.Do("""{"execute":"device_add","arguments":{"driver":"scsi-hd","id":"disk","bus":"scsi0.0","drive":"format"}}""");
+        await qemu.Do($$$"""{"execute":"blockdev-add","arguments":{"node-name":"file","driver":"file","filename":"{{{daemon.At["bench.img"]}}}","auto-read-only":true,"discard":"unmap"}}""");
+        await qemu.Do("""{"execute":"blockdev-add","arguments":{"node-name":"format","driver":"raw","file":"file","read-only":false}}""");
+        await qemu.Do("""{"execute":"device_add","arguments":{"driver":"scsi-hd","id":"disk","bus":"scsi0.0","channel":0,"scsi-id":0,"lun":0,"device_id":"drive-scsi0-0-0-0","drive":"format"}}""");
     }
 }

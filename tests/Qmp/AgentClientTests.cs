@@ -24,6 +24,22 @@ public class AgentClientTests
     }
 
     [Fact]
+    public async Task One_sync_serves_a_turn()
+    {
+        using ScriptedMonitor guest = new();
+        using AgentClient agent = new(guest, TimeProvider.System);
+        var asked = PingAsync(agent);
+        await SyncAsync(guest);
+        await PongAsync(guest, asked);
+        await PongAsync(guest, PingAsync(agent));
+
+        agent.BeginTurn();
+        asked = PingAsync(agent);
+        await SyncAsync(guest);
+        await PongAsync(guest, asked);
+    }
+
+    [Fact]
     public async Task A_refusal_is_thrown_in_the_agents_words()
     {
         using ScriptedMonitor guest = new();
@@ -140,6 +156,15 @@ public class AgentClientTests
         var only = Assert.Single(await asked);
         Assert.Null(only.UsedBytes);
         Assert.Equal("virtio", Assert.Single(only.Disk).BusType);
+    }
+
+    static Task<string> PingAsync(AgentClient agent) => agent.ExecuteRawAsync("""{"execute":"guest-ping"}""", null, Cancel);
+
+    static async Task PongAsync(ScriptedMonitor guest, Task<string> asked)
+    {
+        Assert.Equal("guest-ping", (await guest.HearAsync()).GetProperty("execute").GetString());
+        await guest.SayAsync("""{"return": {}}""");
+        Assert.Equal("""{"return":{}}""", await asked);
     }
 
     /// <summary>Answers the sync as the agent does, delimiter in front.</summary>

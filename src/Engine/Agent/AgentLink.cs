@@ -34,6 +34,7 @@ sealed class AgentLink(TimeProvider time) : IDisposable
         try
         {
             client ??= new(new MonitorTransport(await UnixChannel.ConnectAsync(path, end.Token)), time);
+            client.BeginTurn();
             var answer = await work(new(client, patience, end.Token, away));
             kept = true;
             return answer;

@@ -17,7 +17,7 @@ public sealed partial class Domain
         var state = turn.State;
         var at = state.At(scope);
         var next = state;
-        if (at.HasFlag(Scope.Config)) next = next with { Saved = await WithDeviceAsync(Complete.Again(state.Saved!), xml, live: false) };
+        if (at.HasFlag(Scope.Config)) next = next with { Saved = WithDevice(Complete.Again(state.Saved!), xml, (await host.EmulatorOfAsync(state.Saved!, CancellationToken.None)).Platform, live: false) };
         if (at.HasFlag(Scope.Live)) next = await PlugAsync(turn, next, xml);
         // The status has told of the plug: who comes after a crash asks QEMU, and finds it made.
         if (ReferenceEquals(next.Saved, state.Saved) && ReferenceEquals(next.Running?.Live, turn.State.Running?.Plugging)) turn.BecomeSoon(next);
@@ -56,9 +56,8 @@ public sealed partial class Domain
     }, cancel);
 
     /// <summary>A document's device, completed and placed among the others.</summary>
-    async Task<DomainDefinition> WithDeviceAsync(DomainDefinition definition, string xml, bool live)
+    DomainDefinition WithDevice(DomainDefinition definition, string xml, Platform platform, bool live)
     {
-        var platform = (await host.EmulatorOfAsync(definition, CancellationToken.None)).Platform;
         var device = DeviceXml.Read(xml);
         if (device is MemoryDevice module)
         {
@@ -83,7 +82,8 @@ public sealed partial class Domain
         var live = Live();
         var running = turn.State.Running!;
         var known = running.Live.Devices.All.Select(device => device.Alias).ToHashSet();
-        var after = await WithDeviceAsync(running.Live, xml, live: true);
+        var capabilities = await host.EmulatorOfAsync(running.Live, CancellationToken.None);
+        var after = WithDevice(running.Live, xml, capabilities.Platform, live: true);
         after = after with { Devices = after.Devices.Change(device => CardNetworks.Plugged(host, device, after)) };
         after = await WithChainsAsync(Aliases.Assign(after), known);
         var lastIndex = running.LastBlockIndex;
@@ -92,7 +92,6 @@ public sealed partial class Domain
         after = BlockIndexes.Number(after, ref lastIndex, _ => brings);
         // Controllers that the device needed and nobody had come first.
         Device[] added = [.. after.Devices.All.Where(device => !known.Contains(device.Alias)).OrderBy(device => device is Controller ? 0 : 1)];
-        var capabilities = await host.EmulatorOfAsync(after, CancellationToken.None);
         using HostResources resources = new(forStart: false) { Vhost = running.Live.Type is DomainType.Kvm, Secrets = host.Secrets, Owner = host.LinkOwner };
         await using HandedSets sets = new(live.Monitor);
         var plugged = 0;

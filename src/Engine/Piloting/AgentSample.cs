@@ -11,7 +11,7 @@ namespace Aerostat.Engine.Piloting;
 /// <param name="Usable">MemAvailable, for drivers that do not tell it.</param>
 public sealed record AgentSample(long At, double? PressureSome, Bytes? SwapTotal, Bytes? Usable, Bytes? Caches)
 {
-    /// <summary>Each sample is six commands: rarer than the balloon's, and hardly ever of a guest that is left alone.</summary>
+    /// <summary>Each sample is six commands and a sync: rarer than the balloon's, and hardly ever of a guest that is left alone.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(5), Rest = TimeSpan.FromSeconds(30);
 
     /// <summary>The pressure as the guest's kernel counted it.</summary>

@@ -78,7 +78,12 @@ public sealed partial class Domain
         { Memory: { Statistics: null, Up: < Rhythm.Boot } } => "its balloon driver has not answered yet: where it has booted, load virtio_balloon in it (Windows: install the driver and its service blnsvr)",
         { Memory.Statistics: null } => "its balloon driver has never answered: load virtio_balloon in the guest (Windows: install the driver and its service blnsvr)",
         { Memory.Statistics.Age: > 30 } => "its statistics stand still: it is paused, it hangs, or the driver's service has stopped",
-        { Memory.Statistics.Usable: not null } when Pilot.Last?.Reason is Reason.Ceiling => "it uses nearly all that it may have: raise its <memory> (virsh setmaxmem --config, then a new start), or the ceiling in its policy",
+        { Memory: { Statistics.Usable: not null, Actual: { } now, Maximum: { } ceiling } } when Pilot.Last is { Reason: Reason.Ceiling } last => (now > ceiling, last.To < now) switch
+        {
+            (false, _) => "it uses nearly all that it may have: raise its <memory> (virsh setmaxmem --config, then a new start), or the ceiling in its policy",
+            (true, false) => "the ceiling in its policy is not kept, since what it uses would not fit: raise the ceiling, or make the guest need less",
+            _ => null,
+        },
         { Memory.Statistics.Usable: null } => "its kernel does not tell what is usable: Linux 4.6 or newer does",
         _ => null,
     };

@@ -86,7 +86,7 @@ sealed class DomainStore(Folders folders, string boot, ILogger logger)
         Files.SetMode(folder, mode);
     }
 
-    static void Write(string path, string text, bool durable) => AtomicFile.Write(path, Encoding.UTF8.GetBytes(text), durable);
+    static void Write(string path, string text) => AtomicFile.Write(path, Encoding.UTF8.GetBytes(text), durable: true);
 
     static void Remove(string path)
     {
@@ -101,7 +101,7 @@ sealed class DomainStore(Folders folders, string boot, ILogger logger)
 
     void Save(DomainState next)
     {
-        if (next.Saved is { } saved) Write(ConfigOf(next.Name), Warning + DomainXml.Write(saved, new() { Inactive = true, Secure = true }), durable: true);
+        if (next.Saved is { } saved) Write(ConfigOf(next.Name), Warning + DomainXml.Write(saved, new() { Inactive = true, Secure = true }));
         else Remove(ConfigOf(next.Name));
     }
 
@@ -126,7 +126,7 @@ sealed class DomainStore(Folders folders, string boot, ILogger logger)
     void Status(DomainState next)
     {
         if (next.Running is null) Remove(StatusOf(next.Name));
-        else Write(StatusOf(next.Name), StatusFile.Write(next, boot), durable: false);
+        else AtomicFile.Write(StatusOf(next.Name), StatusFile.Write(next, boot), durable: false);
     }
 
     /// <summary>All that is known from before: configurations, and guests that may still run.</summary>

@@ -58,10 +58,10 @@ sealed record StatusFile
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Plugging { get; init; }
 
-    public static string Write(DomainState state, string boot)
+    public static byte[] Write(DomainState state, string boot)
     {
         var running = state.Running!;
-        return JsonSerializer.Serialize(new StatusFile
+        return JsonSerializer.SerializeToUtf8Bytes(new StatusFile
         {
             Format = Current,
             Boot = boot,

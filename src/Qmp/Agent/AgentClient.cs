@@ -7,7 +7,7 @@ namespace Aerostat.Qmp;
 /// <summary>Speaks with the agent within a guest: one command at a time, for the protocol has no ids. Who calls keeps to that.</summary>
 /// <remarks>
 /// Source: QEMU's <c>docs/interop/qemu-ga-ref</c>, <c>guest-sync-delimited</c>. The guest is hostile: what it sends is bounded in length and
-/// time, and whatever it still owes from before is passed over by a sync before each command.
+/// time, and whatever it still owes from before is passed over by a sync before the first command of each turn.
 /// </remarks>
 /// <param name="transport">The channel's socket; owned from here on.</param>
 /// <param name="time">The clock of the waits.</param>
@@ -27,8 +27,14 @@ public sealed class AgentClient(IQmpTransport transport, TimeProvider time) : ID
 
     readonly LineBuffer lines = new(LongestLine);
 
+    /// <summary>All that was asked in this turn was answered: nothing is owed.</summary>
+    bool inStep;
+
+    /// <summary>Another turn begins: what the guest said meanwhile is passed over.</summary>
+    public void BeginTurn() => inStep = false;
+
     /// <summary>Runs a command.</summary>
-    /// <param name="patience">For the answer, and at most five seconds for the sync before it; null: as long as it takes.</param>
+    /// <param name="patience">For the answer, and at most five seconds for a sync before it; null: as long as it takes.</param>
     /// <exception cref="TimeoutException">No agent answers within the guest, or not in time.</exception>
     /// <exception cref="AgentException">It refuses, has gone away, or speaks nonsense.</exception>
     public async Task<T> ExecuteAsync<T>(AgentCommand<T> command, TimeSpan? patience, CancellationToken cancel) where T : class
@@ -57,12 +63,15 @@ public sealed class AgentClient(IQmpTransport transport, TimeProvider time) : ID
     {
         try
         {
-            await WithinAsync(patience < SyncPatience ? patience : SyncPatience, SyncAsync, cancel);
-            return await WithinAsync(patience, async enough =>
+            if (!inStep) await WithinAsync(patience < SyncPatience ? patience : SyncPatience, SyncAsync, cancel);
+            inStep = false;
+            var line = await WithinAsync(patience, async enough =>
             {
                 await transport.SendAsync(text, enough);
-                return AgentText.Answer(name, await NextAsync(LongestLine, enough));
+                return await NextAsync(LongestLine, enough);
             }, cancel);
+            inStep = true;
+            return AgentText.Answer(name, line);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {

@@ -33,11 +33,11 @@ public sealed class BalloonPlaceTests : IDisposable
     {
         foreach (var (was, had) in new (ulong?, ulong?)[] { (null, null), (ulong.MaxValue, 7) })
         {
-            File.WriteAllText(path, StatusFile.Write(With(was, had), Boot));
+            File.WriteAllBytes(path, StatusFile.Write(With(was, had), Boot));
             var next = With(target, order);
             Assert.True(BalloonPlace.IsAll(With(was, had), next));
             Assert.True(BalloonPlace.TryWrite(path, next.Running!));
-            Assert.Equal(StatusFile.Write(next, Boot), File.ReadAllText(path));
+            Assert.Equal(StatusFile.Write(next, Boot), File.ReadAllBytes(path));
             var read = StatusFile.Read(File.ReadAllText(path), Boot).State!.Running!;
             Assert.Equal((next.Running!.BalloonTarget, next.Running.BalloonOrder), (read.BalloonTarget, read.BalloonOrder));
         }
