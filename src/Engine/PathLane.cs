@@ -37,7 +37,8 @@ sealed class PathLane(string owner, TimeProvider time)
                 {
                     return () => done.TrySetException(e);
                 }
-            }));
+            }
+            ));
             if (hangs is not null) throw hangs;
             if (alive) Monitor.Pulse(gate);
             else

@@ -11,7 +11,8 @@ static class PathThread
         {
             try { done.SetResult(call()); }
             catch (Exception e) { done.SetException(e); }
-        }) { IsBackground = true, Name = path }.Start();
+        })
+        { IsBackground = true, Name = path }.Start();
         return done.Task;
     }
 

@@ -1,5 +1,5 @@
-using Aerostat.Values;
 using System.Runtime.CompilerServices;
+using Aerostat.Values;
 
 namespace Aerostat.Protocol;
 

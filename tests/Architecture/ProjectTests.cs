@@ -9,11 +9,19 @@ public partial class ProjectTests
     // An arrow only ever runs down a line. Values is everyone's; the generator is the compiler's.
     static readonly Dictionary<string, string[]> Arrows = new()
     {
-        ["Values"] = [], ["Generator"] = [],
-        ["Protocol"] = [], ["Model"] = [], ["Autopilot"] = [], ["Linux"] = [], ["Qmp"] = [],
-        ["Client"] = ["Protocol"], ["Qemu"] = ["Model", "Qmp", "Linux"],
-        ["Server"] = ["Protocol", "Linux"], ["Engine"] = ["Qemu", "Qmp", "Autopilot", "Model", "Linux"],
-        ["Daemon"] = ["Server", "Engine", "Protocol"], ["Cli"] = ["Client", "Model", "Autopilot"],
+        ["Values"] = [],
+        ["Generator"] = [],
+        ["Protocol"] = [],
+        ["Model"] = [],
+        ["Autopilot"] = [],
+        ["Linux"] = [],
+        ["Qmp"] = [],
+        ["Client"] = ["Protocol"],
+        ["Qemu"] = ["Model", "Qmp", "Linux"],
+        ["Server"] = ["Protocol", "Linux"],
+        ["Engine"] = ["Qemu", "Qmp", "Autopilot", "Model", "Linux"],
+        ["Daemon"] = ["Server", "Engine", "Protocol"],
+        ["Cli"] = ["Client", "Model", "Autopilot"],
     };
 
     internal static readonly string Root = FindRoot(AppContext.BaseDirectory);

@@ -25,7 +25,15 @@ public class CalmTests
             Bytes used = new((ulong)usedMib * MiB), usable = Actual > used ? Actual - used : Bytes.Zero;
             return new(name)
             {
-                Maximum = Max, Minimum = Max * 0.25, Shares = 1000, Up = up, Balloon = true, Actual = Actual, Target = Actual, Resident = Actual, DiskRead = new((ulong)up),
+                Maximum = Max,
+                Minimum = Max * 0.25,
+                Shares = 1000,
+                Up = up,
+                Balloon = true,
+                Actual = Actual,
+                Target = Actual,
+                Resident = Actual,
+                DiskRead = new((ulong)up),
                 Statistics = new() { Age = 0, Total = Actual, Free = usable * 0.25, Usable = usable, Caches = usable * 0.75 },
             };
         }

@@ -9,7 +9,15 @@ public class LawTests
 
     static GuestMemory Guest(string name) => new(name)
     {
-        Maximum = Gib(4), Minimum = Gib(1), Shares = 1000, Up = 1000, Balloon = true, Actual = Gib(3), Target = Gib(3), Resident = Gib(2.5), DiskRead = Gib(1),
+        Maximum = Gib(4),
+        Minimum = Gib(1),
+        Shares = 1000,
+        Up = 1000,
+        Balloon = true,
+        Actual = Gib(3),
+        Target = Gib(3),
+        Resident = Gib(2.5),
+        DiskRead = Gib(1),
         Statistics = new() { Age = 0, Total = Gib(2.9), Free = Gib(1), Usable = Gib(1.8), Caches = Gib(0.9) },
     };
 

@@ -22,8 +22,19 @@ static class Strange
         from known in Gen.Int[0, 9]
         select known == 0 ? null : new GuestStatistics
         {
-            Age = age, Total = sizes.Item1, Free = sizes.Item2, Usable = sizes.Item3, Caches = sizes.Item4, SwapIn = counters[0], SwapOut = counters[1], MajorFaults = counters[2],
-            MinorFaults = counters[3], OutOfMemoryKills = counters[4], AllocationStalls = counters[5], AsyncScans = counters[6], DirectScans = counters[7],
+            Age = age,
+            Total = sizes.Item1,
+            Free = sizes.Item2,
+            Usable = sizes.Item3,
+            Caches = sizes.Item4,
+            SwapIn = counters[0],
+            SwapOut = counters[1],
+            MajorFaults = counters[2],
+            MinorFaults = counters[3],
+            OutOfMemoryKills = counters[4],
+            AllocationStalls = counters[5],
+            AsyncScans = counters[6],
+            DirectScans = counters[7],
         };
 
     static Gen<GuestMemory> Guest(int number) =>
@@ -34,8 +45,18 @@ static class Strange
         from agent in Gen.Select(Gen.Int[0, 2], Number(1e10), Size(1UL << 32))
         select new GuestMemory($"guest{number}")
         {
-            Maximum = bounds.Item1, Minimum = bounds.Item2, Shares = bounds.Item3, Up = bounds.Item4, Balloon = flags.Item1 > 0, AutoDeflate = flags.Item2, FreePageReporting = flags.Item3,
-            Actual = sizes.Item1, Target = sizes.Item2, Resident = sizes.Item3, DiskRead = sizes.Item4, Statistics = statistics,
+            Maximum = bounds.Item1,
+            Minimum = bounds.Item2,
+            Shares = bounds.Item3,
+            Up = bounds.Item4,
+            Balloon = flags.Item1 > 0,
+            AutoDeflate = flags.Item2,
+            FreePageReporting = flags.Item3,
+            Actual = sizes.Item1,
+            Target = sizes.Item2,
+            Resident = sizes.Item3,
+            DiskRead = sizes.Item4,
+            Statistics = statistics,
             Agent = agent.Item1 > 0 ? null : new() { PressureSome = agent.Item2, SwapTotal = agent.Item3 },
         };
 

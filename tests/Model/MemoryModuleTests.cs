@@ -7,7 +7,10 @@ public class MemoryModuleTests
 {
     static readonly DomainDefinition Guest = new()
     {
-        Name = "g", Memory = Bytes.Mib(64), CurrentMemory = Bytes.Mib(60), MaxMemory = new() { Slots = 2, Size = Bytes.Mib(512) },
+        Name = "g",
+        Memory = Bytes.Mib(64),
+        CurrentMemory = Bytes.Mib(60),
+        MaxMemory = new() { Slots = 2, Size = Bytes.Mib(512) },
         Cpu = new() { Numa = new() { Cells = [new() { Id = 0, Memory = Bytes.Mib(64) }] } },
     };
 

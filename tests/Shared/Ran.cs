@@ -18,7 +18,10 @@ public sealed record Ran(string Command, int Code, string Out, string Err)
     {
         var start = new ProcessStartInfo(program, args)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = folder ?? "/",
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = folder ?? "/",
         };
         // Output is compared: one language, no colours, no user's own settings.
         start.Environment["LC_ALL"] = "C.UTF-8";

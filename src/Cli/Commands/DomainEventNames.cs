@@ -55,7 +55,8 @@ static class DomainEventNames
                 var (domain, tail) = words(message);
                 tell($"event '{name}' for domain '{domain.Name}'{tail}");
             }
-        });
+        }
+    );
 
     static readonly (string Event, string[] Details)[] Lifecycles =
     [

@@ -39,7 +39,8 @@ static class Secrets
     {
         var name = ask.Text("secret");
         if (!Guid.TryParse(name, out var uuid)) throw new CommandException($"failed to get secret '{name}'",
-            new VirtException(ErrorCode.InvalidArg, "uuidstr in virSecretLookupByUUIDString must be a valid UUID")) { Hint = "secrets go by UUID: see 'aero secret-list'" };
+            new VirtException(ErrorCode.InvalidArg, "uuidstr in virSecretLookupByUUIDString must be a valid UUID"))
+        { Hint = "secrets go by UUID: see 'aero secret-list'" };
         return (await ask.CallAsync(Remote.SecretLookupByUuid, new(uuid)).Or($"failed to get secret '{name}'")).Secret;
     }
 

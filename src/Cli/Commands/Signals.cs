@@ -1,5 +1,5 @@
-using Aerostat.Cli.Grammar;
 using System.Globalization;
+using Aerostat.Cli.Grammar;
 using Aerostat.Protocol;
 
 namespace Aerostat.Cli.Commands;

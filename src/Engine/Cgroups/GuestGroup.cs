@@ -131,9 +131,12 @@ sealed class GuestGroup(string path, Cgroup whole)
         var (period, quota) = live.IoThreads is > 0 ? (tune.IoThreadPeriod ?? Period, tune.IoThreadQuota ?? -1) : (tune.GlobalPeriod, tune.GlobalQuota);
         return tune with
         {
-            Period = tune.Period ?? Period, Quota = tune.Quota ?? -1,
-            EmulatorPeriod = tune.EmulatorPeriod ?? Period, EmulatorQuota = tune.EmulatorQuota ?? -1,
-            IoThreadPeriod = period, IoThreadQuota = quota,
+            Period = tune.Period ?? Period,
+            Quota = tune.Quota ?? -1,
+            EmulatorPeriod = tune.EmulatorPeriod ?? Period,
+            EmulatorQuota = tune.EmulatorQuota ?? -1,
+            IoThreadPeriod = period,
+            IoThreadQuota = quota,
         };
     }
 

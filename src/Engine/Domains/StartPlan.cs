@@ -76,7 +76,8 @@ sealed class StartPlan : IDisposable
                 LastBlockIndex = lastIndex,
                 Group = group,
                 Order = new(capabilities.Emulator, words, folder, log, resources.Handles,
-                    user?.ForLaunch) { Limits = GuestLimits.Of(host.Options, live), Cgroups = group?.Folders ?? [] },
+                    user?.ForLaunch)
+                { Limits = GuestLimits.Of(host.Options, live), Cgroups = group?.Folders ?? [] },
             };
         }
         catch (Exception e)

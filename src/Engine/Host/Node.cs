@@ -52,9 +52,9 @@ public sealed partial class Node(string root = "/")
             .. Of("merge_across_nodes").Select(one => new Parameter(one.Name, (uint)one.Value))];
 
         IEnumerable<(string Name, ulong Value)> Of(params string[] names) => from name in names
-            let text = ProcFile.TryRead(Path.Combine(root, "sys/kernel/mm/ksm", name))
-            where text is not null
-            select ($"shm_{name}", ulong.Parse(text.Trim(), CultureInfo.InvariantCulture));
+                                                                             let text = ProcFile.TryRead(Path.Combine(root, "sys/kernel/mm/ksm", name))
+                                                                             where text is not null
+                                                                             select ($"shm_{name}", ulong.Parse(text.Trim(), CultureInfo.InvariantCulture));
     }
 
     /// <summary>Where memory is, KiB.</summary>

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Aerostat.Engine.Events;
 using Aerostat.Engine.HostDevices.Giving;
-using Aerostat.Model;
 using Aerostat.Linux;
+using Aerostat.Model;
 using Microsoft.Extensions.Logging;
 
 namespace Aerostat.Engine.Networks;

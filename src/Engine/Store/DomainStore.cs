@@ -114,7 +114,7 @@ sealed class DomainStore(Folders folders, string boot, ILogger logger)
 
     void Link(DomainState next)
     {
-        if (next.Autostart) 
+        if (next.Autostart)
         {
             Remove(LinkOf(next.Name));
             File.CreateSymbolicLink(LinkOf(next.Name), ConfigOf(next.Name));

@@ -66,8 +66,18 @@ public static class SameGuest
     {
         Disk disk => new Disk
         {
-            Kind = disk.Kind, Model = disk.Model, Target = disk.Target, Bus = disk.Bus, Geometry = disk.Geometry, BlockIo = disk.BlockIo,
-            ReadOnly = disk.ReadOnly, Serial = disk.Serial, Wwn = disk.Wwn, Vendor = disk.Vendor, Product = disk.Product, RotationRate = disk.RotationRate,
+            Kind = disk.Kind,
+            Model = disk.Model,
+            Target = disk.Target,
+            Bus = disk.Bus,
+            Geometry = disk.Geometry,
+            BlockIo = disk.BlockIo,
+            ReadOnly = disk.ReadOnly,
+            Serial = disk.Serial,
+            Wwn = disk.Wwn,
+            Vendor = disk.Vendor,
+            Product = disk.Product,
+            RotationRate = disk.RotationRate,
         },
         Interface card => new Interface { Mac = card.Mac, Model = card.Model, Mtu = card.Mtu, AcpiIndex = card.AcpiIndex },
         CharDevice character => character with { Backend = new() },

@@ -8,22 +8,46 @@ public static class CpuFeatures
 {
     static readonly Dictionary<string, string> libvirt = new()
     {
-        ["sse3"] = "pni", ["sse4-1"] = "sse4.1", ["sse4_1"] = "sse4.1", ["sse4-2"] = "sse4.2", ["sse4_2"] = "sse4.2", ["xd"] = "nx", ["i64"] = "lm", ["pclmulqdq"] = "pclmuldq",
-        ["ffxsr"] = "fxsr_opt", ["fxsr-opt"] = "fxsr_opt", ["lahf-lm"] = "lahf_lm", ["cmp-legacy"] = "cmp_legacy", ["nodeid-msr"] = "nodeid_msr", ["ds-cpl"] = "ds_cpl",
-        ["perfctr-core"] = "perfctr_core", ["perfctr-nb"] = "perfctr_nb", ["tsc-adjust"] = "tsc_adjust", ["tsc-scale"] = "tsc-scale", ["pause_filter"] = "pause-filter",
+        ["sse3"] = "pni",
+        ["sse4-1"] = "sse4.1",
+        ["sse4_1"] = "sse4.1",
+        ["sse4-2"] = "sse4.2",
+        ["sse4_2"] = "sse4.2",
+        ["xd"] = "nx",
+        ["i64"] = "lm",
+        ["pclmulqdq"] = "pclmuldq",
+        ["ffxsr"] = "fxsr_opt",
+        ["fxsr-opt"] = "fxsr_opt",
+        ["lahf-lm"] = "lahf_lm",
+        ["cmp-legacy"] = "cmp_legacy",
+        ["nodeid-msr"] = "nodeid_msr",
+        ["ds-cpl"] = "ds_cpl",
+        ["perfctr-core"] = "perfctr_core",
+        ["perfctr-nb"] = "perfctr_nb",
+        ["tsc-adjust"] = "tsc_adjust",
+        ["tsc-scale"] = "tsc-scale",
+        ["pause_filter"] = "pause-filter",
     };
 
     /// <summary>Of the kernel's words those that differ by more than a dash.</summary>
     static readonly Dictionary<string, string> kernel = new()
     {
-        ["tsc_deadline_timer"] = "tsc-deadline", ["nonstop_tsc"] = "invtsc", ["pausefilter"] = "pause-filter", ["split_lock_detect"] = "core-capability", ["sgx_lc"] = "sgxlc",
-        ["cqm_occup_llc"] = "cmt", ["cqm_mbm_total"] = "mbm_total", ["cqm_mbm_local"] = "mbm_local",
+        ["tsc_deadline_timer"] = "tsc-deadline",
+        ["nonstop_tsc"] = "invtsc",
+        ["pausefilter"] = "pause-filter",
+        ["split_lock_detect"] = "core-capability",
+        ["sgx_lc"] = "sgxlc",
+        ["cqm_occup_llc"] = "cmt",
+        ["cqm_mbm_total"] = "mbm_total",
+        ["cqm_mbm_local"] = "mbm_local",
     };
 
     /// <summary>One flag of the kernel's for what each maker does in its own way.</summary>
     static readonly Dictionary<(string Vendor, string Flag), string> makers = new()
     {
-        [("Intel", "ibrs")] = "spec-ctrl", [("AMD", "stibp")] = "amd-stibp", [("AMD", "ssbd")] = "amd-ssbd",
+        [("Intel", "ibrs")] = "spec-ctrl",
+        [("AMD", "stibp")] = "amd-stibp",
+        [("AMD", "ssbd")] = "amd-ssbd",
     };
 
     /// <summary>What the emulator itself adds, whatever the model.</summary>

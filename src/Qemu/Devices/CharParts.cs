@@ -13,13 +13,13 @@ static class CharParts
             yield return serial.Backend.FarEnd(machine, serial.Alias!);
             if (serial.IsOnBoard || machine.IsArm && serial.TargetModel is null) yield break;
             var device = Part.Device(serial.TargetModel switch
-                {
-                    SerialTargetModel.UsbSerial => "usb-serial",
-                    SerialTargetModel.PciSerial => "pci-serial",
-                    SerialTargetModel.IsaDebugcon => "isa-debugcon",
-                    null or SerialTargetModel.IsaSerial => "isa-serial",
-                    { } model => throw Machine.Unsupported($"serial device model '{model.Word()}' is not supported"),
-                })
+            {
+                SerialTargetModel.UsbSerial => "usb-serial",
+                SerialTargetModel.PciSerial => "pci-serial",
+                SerialTargetModel.IsaDebugcon => "isa-debugcon",
+                null or SerialTargetModel.IsaSerial => "isa-serial",
+                { } model => throw Machine.Unsupported($"serial device model '{model.Word()}' is not supported"),
+            })
                 .With("chardev", $"char{serial.Alias}")
                 .Named(serial.Alias)
                 .With("index", serial.TargetModel is null or SerialTargetModel.IsaSerial ? serial.Port : null);

@@ -20,23 +20,23 @@ static class InputParts
             }
             if (input.Bus is InputBus.Virtio)
                 yield return Part.Device(Machine.Virtio(input.Type switch
-                    {
-                        InputType.Mouse => "virtio-mouse",
-                        InputType.Tablet => "virtio-tablet",
-                        InputType.Keyboard => "virtio-keyboard",
-                        _ => "virtio-input-host",
-                    }, input.Address, input.Model))
+                {
+                    InputType.Mouse => "virtio-mouse",
+                    InputType.Tablet => "virtio-tablet",
+                    InputType.Keyboard => "virtio-keyboard",
+                    _ => "virtio-input-host",
+                }, input.Address, input.Model))
                     .And(Machine.Options(input.Virtio))
                     .Named(input.Alias)
                     .With("evdev", input.Type is InputType.Passthrough ? input.EventDevice : null)
                     .And(machine.Place(input));
             if (input.Bus is InputBus.Usb)
                 yield return Part.Device(input.Type switch
-                    {
-                        InputType.Mouse => "usb-mouse",
-                        InputType.Tablet => "usb-tablet",
-                        _ => "usb-kbd",
-                    }, input.Alias).And(machine.Place(input));
+                {
+                    InputType.Mouse => "usb-mouse",
+                    InputType.Tablet => "usb-tablet",
+                    _ => "usb-kbd",
+                }, input.Alias).And(machine.Place(input));
         }
     }
 }

@@ -21,10 +21,10 @@ static class InterfaceParts
             .And(Machine.Rom(card.Rom));
 
         Part Card(Machine machine) => (card.IsVirtio ? card.VirtioCard() : Part.Device(card.Model switch
-            {
-                null => throw Machine.Unsupported("no network card model is known for this machine"),
-                var model => model,
-            }))
+        {
+            null => throw Machine.Unsupported("no network card model is known for this machine"),
+            var model => model,
+        }))
             .With("failover", card.Teaming is TeamingPersistence.Persistent ? true : null)
             .With("netdev", $"host{card.Alias}")
             .Named(card.Alias)

@@ -95,13 +95,13 @@ static class MemoryDeviceParts
             var backend = $"mem{memory.Alias}";
             foreach (var part in MemoryBackend.Of(domain, machine, backend, memory.Target.Size, memory.Target.Node, memory)) yield return part;
             yield return Part.Device(memory.Model switch
-                {
-                    MemoryModel.Dimm => "pc-dimm",
-                    MemoryModel.Nvdimm => "nvdimm",
-                    MemoryModel.VirtioPmem => Machine.Virtio("virtio-pmem", memory.Address),
-                    MemoryModel.VirtioMem => Machine.Virtio("virtio-mem", memory.Address),
-                    _ => throw Machine.Unsupported($"memory device '{memory.Model.Word()}' is not supported"),
-                })
+            {
+                MemoryModel.Dimm => "pc-dimm",
+                MemoryModel.Nvdimm => "nvdimm",
+                MemoryModel.VirtioPmem => Machine.Virtio("virtio-pmem", memory.Address),
+                MemoryModel.VirtioMem => Machine.Virtio("virtio-mem", memory.Address),
+                _ => throw Machine.Unsupported($"memory device '{memory.Model.Word()}' is not supported"),
+            })
                 .With("node", memory.Target.Node)
                 .With("label-size", memory.Target.LabelSize?.Value)
                 .With("block-size", memory.Target.BlockSize?.Value)

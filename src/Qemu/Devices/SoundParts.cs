@@ -13,15 +13,15 @@ static class SoundParts
             var codecs = sound.Model is SoundModel.Ich6 or SoundModel.Ich9;
             if (sound.Model is SoundModel.Pcspk) yield break;
             yield return Part.Device(sound.Model switch
-                {
-                    SoundModel.Es1370 => "ES1370",
-                    SoundModel.Ac97 => "AC97",
-                    SoundModel.Ich6 => "intel-hda",
-                    SoundModel.Ich9 => "ich9-intel-hda",
-                    SoundModel.Usb => "usb-audio",
-                    SoundModel.Sb16 => "sb16",
-                    _ => throw Machine.Unsupported($"sound card model '{sound.Model.Word()}' is not supported by QEMU"),
-                }, sound.Alias)
+            {
+                SoundModel.Es1370 => "ES1370",
+                SoundModel.Ac97 => "AC97",
+                SoundModel.Ich6 => "intel-hda",
+                SoundModel.Ich9 => "ich9-intel-hda",
+                SoundModel.Usb => "usb-audio",
+                SoundModel.Sb16 => "sb16",
+                _ => throw Machine.Unsupported($"sound card model '{sound.Model.Word()}' is not supported by QEMU"),
+            }, sound.Alias)
                 .With("multi", sound.Model is SoundModel.Usb ? sound.MultiChannel : null)
                 .With("audiodev", codecs ? null : audio)
                 .And(machine.Place(sound));

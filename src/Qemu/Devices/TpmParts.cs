@@ -14,11 +14,11 @@ static class TpmParts
                 var device = tpm.Backend.DevicePath ?? "/dev/tpm0";
                 var path = tpm.Passed(machine.Plan, "tpm");
                 var cancel = tpm.Passed(machine.Plan, "cancel");
-                yield return Part.Option("-tpmdev", new Words("passthrough")
-                        .Say("id", backend)
-                        .Say("path", path is { } set ? $"/dev/fdset/{set.Set}" : device)
-                        .Say("cancel-path", cancel is { } other ? $"/dev/fdset/{other.Set}" : $"/sys/class/tpm/{Path.GetFileName(device)}/device/cancel").ToString())
-                    with { Sets = [.. new[] { path, cancel }.OfType<PassedSet>()] };
+                var given = Part.Option("-tpmdev", new Words("passthrough")
+                    .Say("id", backend)
+                    .Say("path", path is { } set ? $"/dev/fdset/{set.Set}" : device)
+                    .Say("cancel-path", cancel is { } other ? $"/dev/fdset/{other.Set}" : $"/sys/class/tpm/{Path.GetFileName(device)}/device/cancel").ToString());
+                yield return given with { Sets = [.. new[] { path, cancel }.OfType<PassedSet>()] };
             }
             else
             {

@@ -27,7 +27,7 @@ public sealed class NetworkTests
                 Assert.Equal(Errno.EEXIST, Assert.Throws<LinuxException>(() => Tap.Create(name)).Errno);
             }
             // The kernel lets go in its own time.
-        Assert.True(SpinWait.SpinUntil(() => !NetworkInterface.Exists(name), TimeSpan.FromSeconds(10)));
+            Assert.True(SpinWait.SpinUntil(() => !NetworkInterface.Exists(name), TimeSpan.FromSeconds(10)));
         }
         finally
         {

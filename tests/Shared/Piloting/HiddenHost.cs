@@ -73,7 +73,13 @@ public sealed class HiddenHost
     /// <summary>What can be seen from outside.</summary>
     public Observation Look(double now) => new(now + scenario.Clock(now), new()
     {
-        Total = Mib(total), Available = Mib(Available), Free = Mib(Available), SwapTotal = Mib(swapTotal), SwapUsed = Mib(swapped), PressureSome = Math.Floor(pressure), PressureFull = Math.Floor(pressure / 2),
+        Total = Mib(total),
+        Available = Mib(Available),
+        Free = Mib(Available),
+        SwapTotal = Mib(swapTotal),
+        SwapUsed = Mib(swapped),
+        PressureSome = Math.Floor(pressure),
+        PressureFull = Math.Floor(pressure / 2),
     }, guests.Where(g => g.Runs(now)).Select(g => Look(g, now)).ToValueList());
 
     GuestMemory Look(HiddenGuest guest, double now)
@@ -84,8 +90,17 @@ public sealed class HiddenHost
             told[guest] = last = (now, Tell(guest));
         return new(kind.Name)
         {
-            Maximum = Mib(kind.Max), Minimum = Mib(kind.Min), Shares = kind.Shares, Up = up, Balloon = kind.Balloon && (guest.Driver(now) || guest.DeadKernel),
-            AutoDeflate = kind.AutoDeflate, FreePageReporting = kind.Reporting, Actual = Mib(guest.ToldActual), Target = Mib(guest.Target), Resident = Mib(guest.Resident * (1 - swapped / Math.Max(1, Resident))), DiskRead = Mib(guest.DiskRead),
+            Maximum = Mib(kind.Max),
+            Minimum = Mib(kind.Min),
+            Shares = kind.Shares,
+            Up = up,
+            Balloon = kind.Balloon && (guest.Driver(now) || guest.DeadKernel),
+            AutoDeflate = kind.AutoDeflate,
+            FreePageReporting = kind.Reporting,
+            Actual = Mib(guest.ToldActual),
+            Target = Mib(guest.Target),
+            Resident = Mib(guest.Resident * (1 - swapped / Math.Max(1, Resident))),
+            DiskRead = Mib(guest.DiskRead),
             Statistics = guest.Driver(now) || guest.DeadKernel ? last.Told with { Age = Math.Floor(now - last.At) } : null,
             Agent = kind.Agent && up > 30 ? new() { PressureSome = Math.Floor(guest.Pressure), SwapTotal = Mib(kind.Swap) } : null,
         };
@@ -97,9 +112,15 @@ public sealed class HiddenHost
         var free = Math.Max(0, g.Free) * Wobble();
         return new()
         {
-            Total = Mib(g.Kind.AutoDeflate ? g.Kind.Max - g.Overhead : g.Memory), Free = Mib(free), Usable = Mib((free + g.Hot + g.Cold) * Wobble() - 62), Caches = Mib(g.Hot + g.Cold + 8),
-            SwapIn = g.SwapIn * (1 << 20), SwapOut = g.SwapOut * (1 << 20), MajorFaults = Math.Floor(g.SwapIn * 64),
-            OutOfMemoryKills = g.Kind.NewKernel ? g.KillsSinceStart : null, AllocationStalls = g.Kind.NewKernel ? Math.Floor(g.AllocationStalls) : null,
+            Total = Mib(g.Kind.AutoDeflate ? g.Kind.Max - g.Overhead : g.Memory),
+            Free = Mib(free),
+            Usable = Mib((free + g.Hot + g.Cold) * Wobble() - 62),
+            Caches = Mib(g.Hot + g.Cold + 8),
+            SwapIn = g.SwapIn * (1 << 20),
+            SwapOut = g.SwapOut * (1 << 20),
+            MajorFaults = Math.Floor(g.SwapIn * 64),
+            OutOfMemoryKills = g.Kind.NewKernel ? g.KillsSinceStart : null,
+            AllocationStalls = g.Kind.NewKernel ? Math.Floor(g.AllocationStalls) : null,
             DirectScans = g.Kind.NewKernel ? g.DirectScans * (1 << 20) : null,
         };
     }

@@ -125,7 +125,10 @@ sealed class GivenFunctions(string folder, ILogger logger, string root = "/", Fu
             };
         GivenFunction given = new()
         {
-            Boot = Linux.Host.BootId, Owner = owner, OwnerName = name, Function = wanted.Name,
+            Boot = Linux.Host.BootId,
+            Owner = owner,
+            OwnerName = name,
+            Function = wanted.Name,
             Driver = function.Driver,
             Managed = wanted.Managed && function.Driver != FunctionDriver.ForGuests,
             Card = wanted.Mac is null ? null : CardSettings.Read(function, calls),

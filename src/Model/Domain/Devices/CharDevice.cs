@@ -48,10 +48,14 @@ public sealed record CharBackend
         {
             CharType.Udp => v with
             {
-                BindHost = null, BindService = null, Host = null, Service = null,
+                BindHost = null,
+                BindService = null,
+                Host = null,
+                Service = null,
             } is var blank ? UdpEnds(x, v, blank) : v,
             _ => v,
-        } with { Type = type };
+        } with
+        { Type = type };
         if (type is CharType.Pty)
             return Log(x, read with
             {

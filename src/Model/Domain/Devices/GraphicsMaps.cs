@@ -26,7 +26,8 @@ static class GraphicsMaps
             Password = x.Secret.Text("passwd", v.Password),
             PasswordValidTo = x.Secret.Text("passwdValidTo", v.PasswordValidTo),
             Connected = x.Secret.Enum("connected", v.Connected),
-        }) with { AudioId = x.At("audio").UInt("id", v.AudioId) };
+        }) with
+        { AudioId = x.At("audio").UInt("id", v.AudioId) };
     }
 
     internal static Graphics Spice(XmlMap x, Graphics v)

@@ -26,7 +26,8 @@ public sealed record Memballoon : Device, IMapped<Memballoon>
             AutoDeflate = x.OnOff("autodeflate", v.AutoDeflate),
             FreePageReporting = x.OnOff("freePageReporting", v.FreePageReporting),
             StatsPeriod = x.At("stats").UInt("period", v.StatsPeriod is 0 ? null : v.StatsPeriod),
-        }) with { Virtio = VirtioOptions.Map(x.At("driver"), v.Virtio) };
+        }) with
+        { Virtio = VirtioOptions.Map(x.At("driver"), v.Virtio) };
     }
 }
 
