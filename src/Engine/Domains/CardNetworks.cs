@@ -7,13 +7,19 @@ namespace Aerostat.Engine.Domains;
 /// <summary>Cards of type network become what their network makes of them, before anything is named or made for them.</summary>
 static class CardNetworks
 {
-    /// <summary>The device as it is while its guest runs.</summary>
-    /// <exception cref="VirtException">The network is not there, not active, or has nothing left to give.</exception>
-    public static Device Plugged(Hypervisor host, Device device, DomainDefinition definition)
+    /// <summary>The devices as they are while their guest runs.</summary>
+    /// <exception cref="VirtException">A network is not there, not active, or has nothing left to give.</exception>
+    public static DomainDefinition Plugged(Hypervisor host, DomainDefinition definition)
+    {
+        List<string> taken = [];
+        return definition with { Devices = definition.Devices.Change(device => Plugged(host, device, definition, taken)) };
+    }
+
+    static Device Plugged(Hypervisor host, Device device, DomainDefinition definition, List<string> taken)
     {
         if (device is Interface { Type: InterfaceType.Network, Source.PortId: null } card)
         {
-            device = host.Networks.Plugged(card, definition.Uuid, definition.Name);
+            device = host.Networks.Plugged(card, definition.Uuid, definition.Name, taken);
             try
             {
                 host.Given.Demand(device);

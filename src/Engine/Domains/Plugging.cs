@@ -84,8 +84,7 @@ public sealed partial class Domain
         var known = running.Live.Devices.All.Select(device => device.Alias).ToHashSet();
         var capabilities = await host.EmulatorOfAsync(running.Live, CancellationToken.None);
         var after = WithDevice(running.Live, xml, capabilities.Platform, live: true);
-        after = after with { Devices = after.Devices.Change(device => CardNetworks.Plugged(host, device, after)) };
-        after = await WithChainsAsync(Aliases.Assign(after), known);
+        after = await WithChainsAsync(Aliases.Assign(CardNetworks.Plugged(host, after)), known);
         var lastIndex = running.LastBlockIndex;
         // Seen at libvirtd 9.0: a disk that comes to a guest that is defined costs each empty drive a number, too.
         var brings = next.Saved is not null && after.Devices.Disks.Any(disk => !known.Contains(disk.Alias));

@@ -48,7 +48,7 @@ sealed class StartPlan : IDisposable
             MemoryFolders.Make(definition, folder, user);
             resources.Monitor(folder, user);
             // What a network gives decides what the card is called.
-            definition = definition with { Devices = definition.Devices.Change(device => CardNetworks.Plugged(host, device, definition)) };
+            definition = CardNetworks.Plugged(host, definition);
             var lastIndex = 0u;
             var live = Aliases.Assign(BlockIndexes.Number(Nvram.Choose(host.Folders, host.Options.IsSystem, definition), ref lastIndex, _ => true) with { Id = id });
             live = live with { Devices = live.Devices.Change(device => resources.Make(ScreenPlaces.Listening(host, definition.Uuid, lost, ScreenPlaces.WithSocket(device, folder)), folder, user)) };

@@ -10,7 +10,8 @@ static class Plugging
         /// <exception cref="VirtException"><see cref="ErrorCode.NoNetwork"/>: there is none of this name; <see cref="ErrorCode.OperationInvalid"/>: it is not active.</exception>
         /// <remarks>A card in a network that is only a name for somebody's bridge or card is told as one of that, as libvirt has it.</remarks>
         /// <param name="owner">Of the guest, which is to have a function of the host's where the network gives those.</param>
-        public Interface Plugged(Interface card, Guid owner, string name)
+        /// <param name="taken">The host's cards that the guest's others have just been given; with this one's afterwards.</param>
+        public Interface Plugged(Interface card, Guid owner, string name, List<string> taken)
         {
             var state = networks[card.Source?.Network].State;
             if (!state.IsActive) throw NetworkErrors.NotActive(state.Name);
@@ -28,7 +29,9 @@ static class Plugging
             if (network.Forward is not { } forward || forward.Device is null)
                 throw NetworkErrors.Unsupported($"network '{state.Name}' names neither a bridge nor a card of the host's", "Give it a <bridge>, or <interface dev='…'/> in its <forward>.");
             var mode = forward.Mode switch { NetworkForwardMode.Private => MacvtapMode.Private, NetworkForwardMode.Vepa => MacvtapMode.Vepa, NetworkForwardMode.Passthrough => MacvtapMode.Passthrough, _ => MacvtapMode.Bridge };
-            return plugged with { Type = InterfaceType.Direct, Source = plugged.Source with { Device = networks.LeastUsed(network.Name, forward), Mode = mode } };
+            var device = networks.LeastUsed(network.Name, forward, taken);
+            taken.Add(device);
+            return plugged with { Type = InterfaceType.Direct, Source = plugged.Source with { Device = device, Mode = mode } };
         }
 
         /// <summary>The first function of the network's that no guest has.</summary>
@@ -52,11 +55,13 @@ static class Plugging
         }
 
         /// <summary>The card of a network's upon which the fewest guests are; none, where each is for one guest alone.</summary>
-        string LeastUsed(string network, NetworkForward forward)
+        string LeastUsed(string network, NetworkForward forward, List<string> taken)
         {
-            var card = forward.Interfaces.Select(one => one.Device).MinBy(networks.UsersOf)!;
-            return forward.Mode is not NetworkForwardMode.Passthrough || networks.UsersOf(card) == 0 ? card
+            var card = forward.Interfaces.Select(one => one.Device).MinBy(Users)!;
+            return forward.Mode is not NetworkForwardMode.Passthrough || Users(card) == 0 ? card
                 : throw NetworkErrors.Internal($"network '{network}' requires exclusive access to interfaces, but none are available");
+
+            int Users(string device) => networks.UsersOf(device) + taken.Count(other => other == device);
         }
     }
 

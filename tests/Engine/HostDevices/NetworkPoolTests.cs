@@ -33,14 +33,25 @@ public sealed class NetworkPoolTests : IDisposable
         Assert.DoesNotContain("<address", network.Xml(inactive: true), StringComparison.Ordinal);
         Assert.Equal([First, Second, Third], network.State.Definition.Forward!.Devices.Select(device => device.Address.ToString()));
 
-        var card = networks.Plugged(Card(), One, "one");
+        var card = networks.Plugged(Card(), One, "one", []);
         Assert.Equal((InterfaceType.Hostdev, First, "pool", true, 4u), (card.Type, card.Given?.ToString(), card.Source?.Network, card.Managed, card.Vlan?.Tags[0].Id));
-        Assert.Equal(Second, networks.Plugged(Card(), Other, "other").Given?.ToString());
-        Assert.Equal(9u, networks.Plugged(Card("<vlan><tag id='9'/></vlan>"), Other, "other").Vlan?.Tags[0].Id);
-        Assert.Equal("internal error: network 'pool' requires exclusive access to interfaces, but none are available", Assert.Throws<VirtException>(() => networks.Plugged(Card(), One, "one")).Message);
+        Assert.Equal(Second, networks.Plugged(Card(), Other, "other", []).Given?.ToString());
+        Assert.Equal(9u, networks.Plugged(Card("<vlan><tag id='9'/></vlan>"), Other, "other", []).Vlan?.Tags[0].Id);
+        Assert.Equal("internal error: network 'pool' requires exclusive access to interfaces, but none are available", Assert.Throws<VirtException>(() => networks.Plugged(Card(), One, "one", [])).Message);
 
         await networks.Given.ReturnAllAsync(Other);
-        Assert.Equal(Second, networks.Plugged(Card(), One, "one").Given?.ToString());
+        Assert.Equal(Second, networks.Plugged(Card(), One, "one", []).Given?.ToString());
+    }
+
+    [Fact]
+    public async Task Two_cards_of_one_guest_have_a_card_of_the_hosts_each()
+    {
+        var networks = await DaemonAsync();
+        await (await networks.DefineAsync("<network><name>pool</name><forward mode='passthrough'><interface dev='eth2'/><interface dev='eth3'/></forward></network>", false, CancellationToken.None)).StartAsync(CancellationToken.None);
+        List<string> taken = [];
+        Assert.Equal("eth2", networks.Plugged(Card(), One, "one", taken).Source?.Device);
+        Assert.Equal("eth3", networks.Plugged(Card(), One, "one", taken).Source?.Device);
+        Assert.Equal("internal error: network 'pool' requires exclusive access to interfaces, but none are available", Assert.Throws<VirtException>(() => networks.Plugged(Card(), One, "one", taken)).Message);
     }
 
     [Fact]
@@ -48,13 +59,13 @@ public sealed class NetworkPoolTests : IDisposable
     {
         var networks = await DaemonAsync();
         await (await networks.DefineAsync("<network><name>pool</name><forward mode='hostdev'><pf dev='eth2'/></forward></network>", false, CancellationToken.None)).StartAsync(CancellationToken.None);
-        await networks.Given.TakeAsync([networks.Plugged(Card(), One, "one") with { Managed = true }], One, "one", null);
+        await networks.Given.TakeAsync([networks.Plugged(Card(), One, "one", []) with { Managed = true }], One, "one", null);
 
         networks = await DaemonAsync();
 
         Assert.True(networks["pool"].State.IsActive);
         Assert.Null(networks["pool"].State.Next);
-        Assert.Equal(Second, networks.Plugged(Card(), Other, "other").Given?.ToString());
+        Assert.Equal(Second, networks.Plugged(Card(), Other, "other", []).Given?.ToString());
     }
 
     [Fact]
@@ -62,7 +73,7 @@ public sealed class NetworkPoolTests : IDisposable
     {
         var networks = await DaemonAsync();
         await networks.CreateAsync("<network><name>pool</name><forward mode='hostdev'><driver name='vfio'/><address type='pci' domain='0x0000' bus='0x03' slot='0x10' function='0x2'/></forward></network>", false, CancellationToken.None);
-        var card = networks.Plugged(Card(), One, "one");
+        var card = networks.Plugged(Card(), One, "one", []);
 
         var told = DeviceXml.Write(card);
         Assert.StartsWith("<interface type='hostdev'>", told, StringComparison.Ordinal);
