@@ -45,8 +45,11 @@ static class DomainEventNames
         Of("memory-device-size-change", DomainEvents.MemoryDeviceSizeChange, m => (m.Domain, $":\nalias: {m.Alias}\nsize: {m.Size}")),
     ];
 
-    static (string, Listen) Of<T>(string name, EventKind<DomainRef, T> kind, Func<T, (DomainRef Domain, string Tail)> words) where T : struct, IXdr<T> =>
-        (name, async (connection, filter, tell, ready, cancel) =>
+    static (string, Listen) Of<T>(string name, EventKind<DomainRef, T> kind, Func<T, (DomainRef Domain, string Tail)> words) where T : struct, IXdr<T>
+    {
+        return (name, ListenAsync);
+
+        async Task ListenAsync(VirtConnection connection, DomainRef? filter, Action<string> tell, TaskCompletionSource ready, CancellationToken cancel)
         {
             await using var events = await connection.SubscribeAsync(kind, filter, cancel);
             ready.TrySetResult();
@@ -56,7 +59,7 @@ static class DomainEventNames
                 tell($"event '{name}' for domain '{domain.Name}'{tail}");
             }
         }
-    );
+    }
 
     static readonly (string Event, string[] Details)[] Lifecycles =
     [

@@ -86,8 +86,6 @@ sealed class DomainStore(Folders folders, string boot, ILogger logger)
         Files.SetMode(folder, mode);
     }
 
-    static void Write(string path, string text) => AtomicFile.Write(path, Encoding.UTF8.GetBytes(text), durable: true);
-
     static void Remove(string path)
     {
         if (Files.Remove(path)) AtomicFile.Sync(Path.GetDirectoryName(path)!);
@@ -101,7 +99,7 @@ sealed class DomainStore(Folders folders, string boot, ILogger logger)
 
     void Save(DomainState next)
     {
-        if (next.Saved is { } saved) Write(ConfigOf(next.Name), Warning + DomainXml.Write(saved, new() { Inactive = true, Secure = true }));
+        if (next.Saved is { } saved) AtomicFile.Write(ConfigOf(next.Name), Encoding.UTF8.GetBytes(Warning + DomainXml.Write(saved, new() { Inactive = true, Secure = true })), durable: true);
         else Remove(ConfigOf(next.Name));
     }
 

@@ -54,8 +54,8 @@ public sealed record CharBackend
                 Service = null,
             } is var blank ? UdpEnds(x, v, blank) : v,
             _ => v,
-        } with
-        { Type = type };
+        };
+        read = read with { Type = type };
         if (type is CharType.Pty)
             return Log(x, read with
             {

@@ -11,7 +11,7 @@ static class GraphicsMaps
         if (!x.Reading) WritePort(x, v, "port", v.Port);
         var port = x.Reading ? x.Int("port", null) : v.Port;
         var auto = x.YesNo("autoport", v.AutoPort);
-        return Listening(x, v with
+        var read = Listening(x, v with
         {
             Port = x.Reading && (port is -1 || auto is true && x.Live.IsMuted) ? null : port,
             AutoPort = auto ?? (x.Reading && port is -1 ? true : null),
@@ -26,8 +26,8 @@ static class GraphicsMaps
             Password = x.Secret.Text("passwd", v.Password),
             PasswordValidTo = x.Secret.Text("passwdValidTo", v.PasswordValidTo),
             Connected = x.Secret.Enum("connected", v.Connected),
-        }) with
-        { AudioId = x.At("audio").UInt("id", v.AudioId) };
+        });
+        return read with { AudioId = x.At("audio").UInt("id", v.AudioId) };
     }
 
     internal static Graphics Spice(XmlMap x, Graphics v)

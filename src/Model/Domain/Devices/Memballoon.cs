@@ -20,14 +20,14 @@ public sealed record Memballoon : Device, IMapped<Memballoon>
     public static Memballoon Map(XmlMap x, Memballoon v)
     {
         var model = x.Need("model", v.Model);
-        return Tail(x, v with
+        var read = Tail(x, v with
         {
             Model = model,
             AutoDeflate = x.OnOff("autodeflate", v.AutoDeflate),
             FreePageReporting = x.OnOff("freePageReporting", v.FreePageReporting),
             StatsPeriod = x.At("stats").UInt("period", v.StatsPeriod is 0 ? null : v.StatsPeriod),
-        }) with
-        { Virtio = VirtioOptions.Map(x.At("driver"), v.Virtio) };
+        });
+        return read with { Virtio = VirtioOptions.Map(x.At("driver"), v.Virtio) };
     }
 }
 
